@@ -1,0 +1,1 @@
+"""ConvNet Explorer: see how convolutional networks work, live, on real models."""

@@ -1,0 +1,1 @@
+"""The window, the command line, scenes and screenshots."""

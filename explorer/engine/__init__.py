@@ -1,0 +1,1 @@
+"""Pure torch and numpy: no Qt, no threads, no printing; usable in a notebook."""

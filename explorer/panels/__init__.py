@@ -1,0 +1,1 @@
+"""One package a panel; no panel imports another."""

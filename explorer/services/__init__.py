@@ -1,0 +1,1 @@
+"""What takes work off the GUI thread: sources, workers, jobs, settings, errors."""
