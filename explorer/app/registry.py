@@ -1,0 +1,81 @@
+"""The panels, as data. A panel's package is imported only when the panel is first opened."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from explorer.widgets.panel import Panel, PanelContext
+
+
+class PanelKey(StrEnum):
+    """The names of panels: on the command line, in settings and in scenes."""
+
+    FILTERS = "filters"
+
+
+class UnknownPanelError(KeyError):
+    """A key that no panel has; the text names the nearest one."""
+
+    def __init__(self, key: str) -> None:
+        near = difflib.get_close_matches(key, list(PANELS), n=1, cutoff=0.3)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        super().__init__(f"There is no panel {key!r}.{hint} There are: {', '.join(PANELS)}.")
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True, slots=True)
+class PanelInfo:
+    """What the window has to know of a panel before it exists."""
+
+    key: PanelKey
+    title: str
+    rail_label: str
+    teaches: str
+    icon: str
+    shortcut: str
+    create: Callable[[PanelContext], Panel]
+
+
+def panel_info(key: str) -> PanelInfo:
+    """Look a panel up.
+
+    Raises
+    ------
+    UnknownPanelError
+        When no panel has this key.
+    """
+    for known, info in PANELS.items():
+        if known == key:
+            return info
+    raise UnknownPanelError(key)
+
+
+def _create_filters(context: PanelContext) -> Panel:
+    from explorer.panels.filters.panel import FiltersPanel
+
+    return FiltersPanel(context)
+
+
+PANELS: Mapping[PanelKey, PanelInfo] = {
+    info.key: info
+    for info in (
+        PanelInfo(
+            key=PanelKey.FILTERS,
+            title="Filters & Feature Maps",
+            rail_label="Filters",
+            teaches="A filter is a dot product with each window of the picture",
+            icon="grid-3x3",
+            shortcut="Ctrl+2",
+            create=_create_filters,
+        ),
+    )
+}
+"""Every panel there is, in the order of the rail."""

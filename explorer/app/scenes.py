@@ -1,0 +1,187 @@
+"""Scene files: a panel's state, its picture and its weights, so that the same view opens again.
+
+A scene is JSON: ``{"format", "version", "panel", "state", "seed", "media", "weights"}``. Pictures
+and clips are named, never embedded, and checked by their SHA-256; frames of a live camera do not
+enter a scene.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from explorer.services.media import SourceError, SourceSpec, parse_source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FORMAT = "convnet-explorer-scene"
+VERSION = 1
+LARGEST_FILE_BYTES = 16 * 1024 * 1024
+
+State = TypeVar("State")
+
+
+class SceneError(ValueError):
+    """A scene that cannot be opened or written; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One picture or clip: where it is, its SHA-256 (None for a camera) and the frame shown."""
+
+    source: str
+    sha256: str | None = None
+    frame_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a scene file holds; ``state`` is the panel's own, as plain JSON values."""
+
+    panel: str
+    state: dict[str, Any]
+    seed: int = 0
+    media: Media | None = None
+    weights: dict[str, str] = field(default_factory=dict)
+    format: str = FORMAT
+    version: int = VERSION
+
+
+def read_scene(path: Path) -> Scene:
+    """Read and check a scene file.
+
+    Raises
+    ------
+    SceneError
+        When the file cannot be read, is no scene, or was written by a newer version.
+    """
+    import msgspec
+
+    data = _read_bytes(path)
+    try:
+        raw = msgspec.json.decode(data, type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise SceneError(f"{path.name} is not a scene file: {error}.") from error
+    _check_header(path, raw)
+    try:
+        return msgspec.convert(raw, type=Scene)
+    except msgspec.ValidationError as error:
+        raise SceneError(f"{path.name} is a damaged scene: {error}.") from error
+
+
+def write_scene(path: Path, scene: Scene) -> None:
+    """Write a scene at once and whole: a half-written file never replaces a good one.
+
+    Raises
+    ------
+    SceneError
+        When the folder cannot be written.
+    """
+    import msgspec
+
+    data = msgspec.json.format(msgspec.json.encode(scene), indent=2)
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_bytes(data + b"\n")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise SceneError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def state_to_plain(state: object) -> dict[str, Any]:
+    """Turn a panel's frozen state into plain JSON values."""
+    import msgspec
+
+    plain: dict[str, Any] = msgspec.to_builtins(state)
+    return plain
+
+
+def state_from_plain(plain: Mapping[str, Any], state_type: type[State]) -> State:
+    """Build a panel's state; a value that does not fit is named with its place.
+
+    Raises
+    ------
+    SceneError
+        When a value has the wrong type or lies outside what the state allows.
+    """
+    import msgspec
+
+    try:
+        return msgspec.convert(plain, type=state_type)
+    except msgspec.ValidationError as error:
+        raise SceneError(f"The scene's state does not fit the panel: {error}.") from error
+
+
+def media_of(spec: SourceSpec, frame_index: int | None, scene_path: Path) -> Media | None:
+    """Describe the present source for a scene; None for a picture that has no file."""
+    if spec.kind == "memory":
+        return None
+    if spec.kind == "camera":
+        return Media(f"camera:{spec.location}")
+    location = Path(spec.location)
+    return Media(_portable(spec, scene_path), file_sha256(location), frame_index)
+
+
+def spec_of(media: Media, scene_path: Path) -> tuple[SourceSpec, str]:
+    """The source that a scene names and a warning, empty when the file is the same as then.
+
+    Raises
+    ------
+    SceneError
+        When the file is gone.
+    """
+    text = media.source
+    if ":" not in text and not Path(text).is_absolute():
+        text = str(scene_path.parent / text)
+    try:
+        spec = parse_source(text)
+    except SourceError as error:
+        raise SceneError(f"The scene's picture is not there: {error}") from error
+    if media.sha256 and file_sha256(Path(spec.location)) != media.sha256:
+        return spec, f"{spec.title} is not the file that the scene was saved with."
+    return spec, ""
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _portable(spec: SourceSpec, scene_path: Path) -> str:
+    """A name that outlives a move: bundled by name, else relative to the scene when below it."""
+    from explorer.services.media import bundled_media
+
+    for bundled in bundled_media():
+        if Path(bundled.location) == Path(spec.location):
+            return f"bundled:{Path(spec.location).stem}"
+    location = Path(spec.location).resolve()
+    folder = scene_path.resolve().parent
+    if location.is_relative_to(folder):
+        return os.fspath(location.relative_to(folder))
+    return os.fspath(location)
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_FILE_BYTES:
+            raise SceneError(f"{path.name} is too large for a scene ({path.stat().st_size} bytes).")
+        return path.read_bytes()
+    except OSError as error:
+        raise SceneError(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def _check_header(path: Path, raw: Mapping[str, Any]) -> None:
+    if raw.get("format") != FORMAT:
+        raise SceneError(f"{path.name} is not a scene of ConvNet Explorer.")
+    version = raw.get("version")
+    if not isinstance(version, int) or version > VERSION:
+        raise SceneError(
+            f"{path.name} has scene version {version}; this application reads up to {VERSION}. "
+            "Update the application to open it."
+        )
