@@ -63,9 +63,14 @@ def sha256(path: Path) -> str:
 
 
 def pypi(name: str, version: str) -> Package:
-    """Fetch a wheel or source archive from PyPI with ``pip download`` and unpack it."""
+    """Fetch a wheel or source archive from PyPI with ``pip download`` and unpack it.
+
+    pip asks a source archive for its metadata, which takes ``setuptools`` in this environment:
+    in an isolated one, old archives fail for want of ``wheel``.
+    """
     stem = name.replace("-", "[-_]")
-    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", f"{name}=={version}"]
+    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps"]
+    command += ["--no-build-isolation", f"{name}=={version}"]
     archive = _archive(f"{stem}-{version}[-.]*", command)
     return Package("PyPI", name, version, _unpacked(archive))
 
