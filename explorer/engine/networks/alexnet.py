@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from torch import Tensor, nn
+from torch import nn
+
+from explorer.engine.networks.trunk import Trunk
 
 
-class AlexNet(nn.Module):
+class AlexNet(Trunk):
     """Five convolutions and, with ``head``, the three dense layers that name 1000 classes.
 
     The trunk alone turns (N, 3, 224, 224) into (N, 256, 6, 6).
     """
 
     def __init__(self, head: bool = False) -> None:
-        super().__init__()
-        self.features = nn.Sequential(
+        features = nn.Sequential(
             nn.Conv2d(3, 64, 11, stride=4, padding=2),
             nn.ReLU(),
             nn.MaxPool2d(3, stride=2),
@@ -28,23 +29,16 @@ class AlexNet(nn.Module):
             nn.ReLU(),
             nn.MaxPool2d(3, stride=2),
         )
-        self.avgpool: nn.Module | None = None
-        self.classifier: nn.Module | None = None
-        if head:
-            self.avgpool = nn.AdaptiveAvgPool2d(6)
-            self.classifier = nn.Sequential(
-                nn.Dropout(),
-                nn.Linear(256 * 6 * 6, 4096),
-                nn.ReLU(),
-                nn.Dropout(),
-                nn.Linear(4096, 4096),
-                nn.ReLU(),
-                nn.Linear(4096, 1000),
-            )
+        super().__init__(features, 6, _classifier() if head else None)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Return the last feature maps or, with the head, the logits (N, 1000)."""
-        x = self.features(x)
-        if self.avgpool is not None and self.classifier is not None:
-            x = self.classifier(self.avgpool(x).flatten(1))
-        return x
+
+def _classifier() -> nn.Sequential:
+    return nn.Sequential(
+        nn.Dropout(),
+        nn.Linear(256 * 6 * 6, 4096),
+        nn.ReLU(),
+        nn.Dropout(),
+        nn.Linear(4096, 4096),
+        nn.ReLU(),
+        nn.Linear(4096, 1000),
+    )

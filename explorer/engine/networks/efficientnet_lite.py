@@ -1,0 +1,122 @@
+"""EfficientNet-Lite0 (Google, 2020): EfficientNet-B0 with ReLU6 and no squeeze-and-excitation.
+
+The names of the parameters are those of the published PyTorch port, so that its file loads.
+The convolutions pad as TensorFlow does, which at stride 2 is one row and column more at the
+bottom right than at the top left.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+EPSILON = 1e-3  # of the batch normalisations, as in TensorFlow's release
+
+
+class Stage(NamedTuple):
+    """Blocks of one shape; the first of them takes the stride and the new number of channels."""
+
+    repeats: int
+    kernel: int
+    stride: int
+    expansion: int
+    channels: int
+
+
+STAGES = (
+    Stage(1, 3, 1, 1, 16),
+    Stage(2, 3, 2, 6, 24),
+    Stage(2, 5, 2, 6, 40),
+    Stage(3, 3, 2, 6, 80),
+    Stage(3, 5, 1, 6, 112),
+    Stage(4, 5, 2, 6, 192),
+    Stage(1, 3, 1, 6, 320),
+)
+
+
+class SameConv2d(nn.Conv2d):
+    """A convolution without bias that returns ceil(n / stride) rows and columns."""
+
+    def __init__(
+        self, channels_in: int, channels: int, kernel: int, stride: int = 1, groups: int = 1
+    ) -> None:
+        super().__init__(channels_in, channels, kernel, stride=stride, groups=groups, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Pad what TensorFlow's SAME asks for, then convolve."""
+        top, bottom = self._padding(x.shape[2], self.kernel_size[0], self.stride[0])
+        left, right = self._padding(x.shape[3], self.kernel_size[1], self.stride[1])
+        if top or bottom or left or right:
+            x = F.pad(x, (left, right, top, bottom))
+        return super().forward(x)
+
+    @staticmethod
+    def _padding(n: int, f: int, s: int) -> tuple[int, int]:
+        total = max((-(-n // s) - 1) * s + f - n, 0)
+        return total // 2, total - total // 2
+
+
+class Block(nn.Module):
+    """An inverted residual: widen by 1×1, filter each channel by itself, narrow by 1×1.
+
+    Where the shape stays, what came in is added: a[l] goes through untouched, with no ReLU after.
+    """
+
+    def __init__(self, channels_in: int, channels: int, kernel: int, stride: int, expansion: int):
+        super().__init__()
+        wide = channels_in * expansion
+        self.adds_input = stride == 1 and channels_in == channels
+        self._expand_conv: nn.Module | None = None
+        if expansion != 1:
+            self._expand_conv = SameConv2d(channels_in, wide, 1)
+            self._bn0 = nn.BatchNorm2d(wide, eps=EPSILON)
+            self._relu0 = nn.ReLU6()
+        self._depthwise_conv = SameConv2d(wide, wide, kernel, stride, groups=wide)
+        self._bn1 = nn.BatchNorm2d(wide, eps=EPSILON)
+        self._relu1 = nn.ReLU6()
+        self._project_conv = SameConv2d(wide, channels, 1)
+        self._bn2 = nn.BatchNorm2d(channels, eps=EPSILON)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return (N, channels, ceil(H / stride), ceil(W / stride))."""
+        wide = x
+        if self._expand_conv is not None:
+            wide = self._relu0(self._bn0(self._expand_conv(x)))
+        wide = self._relu1(self._bn1(self._depthwise_conv(wide)))
+        narrow: Tensor = self._bn2(self._project_conv(wide))
+        return x + narrow if self.adds_input else narrow
+
+
+class EfficientNetLite0(nn.Module):
+    """1000 classes from (N, 3, 224, 224), with 4,652,008 parameters and 16 blocks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._conv_stem = SameConv2d(3, 32, 3, stride=2)
+        self._bn0 = nn.BatchNorm2d(32, eps=EPSILON)
+        self._relu0 = nn.ReLU6()
+        blocks: list[nn.Module] = []
+        channels = 32
+        for stage in STAGES:
+            for repeat in range(stage.repeats):
+                stride = stage.stride if repeat == 0 else 1
+                blocks.append(
+                    Block(channels, stage.channels, stage.kernel, stride, stage.expansion)
+                )
+                channels = stage.channels
+        self._blocks = nn.Sequential(*blocks)
+        self._conv_head = SameConv2d(channels, 1280, 1)
+        self._bn1 = nn.BatchNorm2d(1280, eps=EPSILON)
+        self._relu1 = nn.ReLU6()
+        self._avg_pooling = nn.AdaptiveAvgPool2d(1)
+        self._fc = nn.Linear(1280, 1000)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the logits (N, 1000)."""
+        x = self._relu0(self._bn0(self._conv_stem(x)))  # (N, 32, 112, 112)
+        x = self._blocks(x)  # (N, 320, 7, 7)
+        x = self._relu1(self._bn1(self._conv_head(x)))
+        logits: Tensor = self._fc(self._avg_pooling(x).flatten(1))
+        return logits
