@@ -1,0 +1,143 @@
+"""What every test gets: Qt without a display, settings of its own, and a check that it cleans up.
+
+After each test no window, no Python thread, no running timer and no QThread is left; if one is,
+the test fails and the message says who still holds it.
+"""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import os
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+THREAD_END_S = 2.0
+_FAILED = pytest.StashKey[bool]()
+_homes = itertools.count()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    report = yield
+    if report.failed:
+        item.stash[_FAILED] = True
+    return report
+
+
+@pytest.fixture(scope="session")
+def homes_root() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="convnet-explorer-tests-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def user_home(homes_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home for settings, logs and data, so that no test sees the user's or another's."""
+    home = homes_root / str(next(_homes))  # made by whoever writes first
+    monkeypatch.setenv("CONVNET_EXPLORER_HOME", str(home))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(request: pytest.FixtureRequest, user_home: Path) -> Iterator[None]:
+    """Fail a test that leaves windows, threads or running timers behind."""
+    threads = set(threading.enumerate())
+    before = {_address(leftover) for leftover in _qt_leftovers()}
+    yield
+    if request.node.stash.get(_FAILED, False):
+        return  # the traceback holds on to all that the test used
+    problems = _threads_left(threads) + _qt_left(before)
+    if problems:
+        pytest.fail("The test left behind:\n" + "\n".join(problems), pytrace=False)
+
+
+def _threads_left(before: set[threading.Thread]) -> list[str]:
+    """Python threads that a test started and did not end."""
+    left = []
+    for thread in set(threading.enumerate()) - before:
+        if isinstance(thread, threading._DummyThread):
+            continue  # a thread of a C++ library that called into Python once
+        thread.join(THREAD_END_S)
+        if thread.is_alive():
+            left.append(f"  thread {thread.name!r}, at {_position(thread)}")
+    return left
+
+
+def _position(thread: threading.Thread) -> str:
+    frame = sys._current_frames().get(thread.ident or 0)
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}" if frame else "its end"
+
+
+def _qt_left(before: set[int]) -> list[str]:
+    """Windows, running timers and threads of Qt; garbage is collected only if something is left."""
+    for collect in (None, lambda: gc.collect(1), gc.collect):
+        if collect is not None:
+            collect()
+        _flush_deletions()
+        left = [item for item in _qt_leftovers() if _address(item) not in before]
+        if not left:
+            return []
+    return [f"  {_describe(item)}\n{_holders(item)}" for item in left]
+
+
+def _flush_deletions() -> None:
+    core = sys.modules.get("PySide6.QtCore")
+    if core is not None and core.QCoreApplication.instance() is not None:
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
+
+
+def _qt_leftovers() -> list[object]:
+    core = sys.modules.get("PySide6.QtCore")
+    if core is None or core.QCoreApplication.instance() is None:
+        return []
+    import shiboken6
+
+    found: list[object] = []
+    for wrapper in shiboken6.getAllValidWrappers():
+        if isinstance(wrapper, core.QTimer):
+            if wrapper.isActive():
+                found.append(wrapper)
+        elif isinstance(wrapper, core.QThread) and wrapper.isRunning():
+            if wrapper is not core.QCoreApplication.instance().thread():
+                found.append(wrapper)
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is not None:
+        found += widgets.QApplication.topLevelWidgets()
+    return found
+
+
+def _address(qt_object: object) -> int:
+    import shiboken6
+
+    return int(shiboken6.getCppPointer(qt_object)[0])
+
+
+def _describe(qt_object: object) -> str:
+    name = qt_object.objectName()  # type: ignore[attr-defined]
+    return f"{type(qt_object).__module__}.{type(qt_object).__qualname__} {name!r}"
+
+
+def _holders(qt_object: object) -> str:
+    """Who refers to an object, as text: names of attributes where they are found."""
+    lines = []
+    for holder in gc.get_referrers(qt_object):
+        if isinstance(holder, dict):
+            keys = [str(key) for key, value in holder.items() if value is qt_object]
+            owners = [type(owner).__qualname__ for owner in gc.get_referrers(holder)]
+            lines.append(f"    held as {', '.join(keys)} by {', '.join(owners[:3]) or 'a dict'}")
+        elif isinstance(holder, type(sys._getframe())):
+            continue  # the frames of this very check
+        else:
+            lines.append(f"    held by {type(holder).__qualname__}: {holder!r:.120}")
+    return "\n".join(lines[:8]) or "    held by Qt only: it has no owner, close and delete it"
