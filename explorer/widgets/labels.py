@@ -1,0 +1,88 @@
+"""Words on the screen: a label of a role, and one that shortens itself where room is short."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+
+def label(text: str = "", role: str = "body", *, wrap: bool = False) -> QLabel:
+    """Return a plain-text label of a role that ``theme.qss`` styles."""
+    made = QLabel(text)
+    _prepare(made, role)
+    made.setWordWrap(wrap)
+    return made
+
+
+def set_tone(widget: QWidget, tone: str) -> None:
+    """Colour a label: "good", "bad", "warm", "muted" or "" for the ordinary colour."""
+    set_style_property(widget, "tone", tone)
+
+
+def set_style_property(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet looks at, and let the sheet look again."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def _prepare(made: QLabel, role: str) -> None:
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+
+
+class ElidedLabel(QLabel):
+    """One line of text that ends in … where it does not fit; the tooltip has all of it."""
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "body",
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        _prepare(self, role)
+        self._mode = mode
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        """Set the whole text."""
+        super().setText(text)
+        self._refresh_tooltip()
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the label shrink to nothing."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer the whole text as tooltip when it no longer fits."""
+        super().resizeEvent(event)
+        self._refresh_tooltip()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, shortened to the label's width."""
+        painter = QPainter(self)
+        rect = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), self._mode, rect.width())
+        self.style().drawItemText(
+            painter,
+            rect,
+            self.alignment().value,
+            self.palette(),
+            self.isEnabled(),
+            text,
+            self.foregroundRole(),
+        )
+
+    def _refresh_tooltip(self) -> None:
+        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+        self.setToolTip(self.text() if cut else "")
