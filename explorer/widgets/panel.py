@@ -39,7 +39,7 @@ class Panel(QWidget):
 
     openRequested = Signal(str, object)  # key of another panel, the state to open it with
     stateChanged = Signal()  # `state()` has another value now
-    ratesChanged = Signal(object)  # services.live.Rates, or None while nothing runs
+    ratesChanged = Signal(object)  # services.rates.Rates, or None while nothing runs
     noticeRequested = Signal(str, str)  # kind ("info", "warning", "error"), one sentence
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:

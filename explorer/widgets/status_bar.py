@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from explorer.engine.device import DeviceInfo
-    from explorer.services.live import Rates
+    from explorer.services.rates import Rates
 
 GIGABYTE = 1 << 30
 
@@ -103,7 +103,8 @@ class StatusBar(QFrame):
 
 
 def _rates_text(rates: Rates) -> str:
-    return f"{rates.fps:.1f} fps   latency {rates.latency_ms:.0f} ms   dropped {rates.dropped:,}"
+    latency = "–" if rates.latency_ms is None else f"{rates.latency_ms:.0f} ms"
+    return f"{rates.fps:.1f} fps   latency {latency}   dropped {rates.dropped:,}"
 
 
 def _device_parts(info: DeviceInfo) -> list[str]:
