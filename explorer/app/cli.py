@@ -6,7 +6,7 @@ import argparse
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 from explorer.app.registry import PANELS, PanelKey
 
@@ -74,7 +74,7 @@ def _size(text: str) -> tuple[int, int]:
         raise argparse.ArgumentTypeError(
             f"{text} is outside what fits: from {SMALLEST_SIZE[0]}x{SMALLEST_SIZE[1]} to 8192x8192"
         )
-    return cast("tuple[int, int]", (width, height))
+    return width, height
 
 
 def _scale(text: str) -> float:

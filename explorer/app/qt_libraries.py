@@ -1,4 +1,4 @@
-"""The system libraries that Qt's xcb plugin loads at run time, and the Debian packages that hold them.
+"""The system libraries that Qt's xcb plugin loads at run time, and the packages that hold them.
 
 Qt names only its plugin when one of these is missing ("could not load the Qt platform plugin
 xcb"), which tells nobody what to install. This file needs nothing but the standard library, so

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from explorer.engine.errors import ExplorerError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -19,16 +21,13 @@ class PanelKey(StrEnum):
     FILTERS = "filters"
 
 
-class UnknownPanelError(KeyError):
+class UnknownPanelError(ExplorerError, LookupError):
     """A key that no panel has; the text names the nearest one."""
 
     def __init__(self, key: str) -> None:
         near = difflib.get_close_matches(key, list(PANELS), n=1, cutoff=0.3)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         super().__init__(f"There is no panel {key!r}.{hint} There are: {', '.join(PANELS)}.")
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 @dataclass(frozen=True, slots=True)

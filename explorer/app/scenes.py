@@ -1,6 +1,7 @@
 """Scene files: a panel's state, its picture and its weights, so that the same view opens again.
 
-A scene is JSON: ``{"format", "version", "panel", "state", "seed", "media", "weights"}``. Pictures
+A scene is JSON: ``{"format", "version", "panel", "title", "caption", "state", "seed",
+"media", "weights"}``. Pictures
 and clips are named, never embedded, and checked by their SHA-256; frames of a live camera do not
 enter a scene.
 """
@@ -11,21 +12,23 @@ import hashlib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from explorer.engine.errors import ExplorerError
 from explorer.services.media import SourceError, SourceSpec, parse_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from explorer.app.pages import Pages
+    from explorer.services.source import SourceController
+
 FORMAT = "convnet-explorer-scene"
 VERSION = 1
 LARGEST_FILE_BYTES = 16 * 1024 * 1024
 
-State = TypeVar("State")
 
-
-class SceneError(ValueError):
+class SceneError(ExplorerError, ValueError):
     """A scene that cannot be opened or written; the text says why and what to do."""
 
 
@@ -44,6 +47,8 @@ class Scene:
 
     panel: str
     state: dict[str, Any]
+    title: str = ""
+    caption: str = ""
     seed: int = 0
     media: Media | None = None
     weights: dict[str, str] = field(default_factory=dict)
@@ -93,38 +98,40 @@ def write_scene(path: Path, scene: Scene) -> None:
         raise SceneError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
-def state_to_plain(state: object) -> dict[str, Any]:
-    """Turn a panel's frozen state into plain JSON values."""
-    import msgspec
-
-    plain: dict[str, Any] = msgspec.to_builtins(state)
-    return plain
-
-
-def state_from_plain(plain: Mapping[str, Any], state_type: type[State]) -> State:
-    """Build a panel's state; a value that does not fit is named with its place.
+def scene_of(pages: Pages, source: SourceController, path: Path) -> Scene:
+    """Describe what is on the screen, for a file at ``path``.
 
     Raises
     ------
     SceneError
-        When a value has the wrong type or lies outside what the state allows.
+        When no panel is open yet, or the picture was pasted and so has no file to name.
     """
-    import msgspec
+    panel, frame = pages.panel, source.current_frame()
+    if panel is None or pages.key is None:
+        raise SceneError("No panel is open yet.")
+    media = media_of(frame.spec, frame.index, path) if frame is not None else None
+    return Scene(
+        panel=str(pages.key),
+        state=dict(panel.state()),
+        media=media,
+        weights=_digests(panel.weights_in_use()),
+    )
 
-    try:
-        return msgspec.convert(plain, type=state_type)
-    except msgspec.ValidationError as error:
-        raise SceneError(f"The scene's state does not fit the panel: {error}.") from error
 
+def media_of(spec: SourceSpec, frame_index: int | None, scene_path: Path) -> Media:
+    """Describe a source for a scene; a clip with the number of the frame that was shown.
 
-def media_of(spec: SourceSpec, frame_index: int | None, scene_path: Path) -> Media | None:
-    """Describe the present source for a scene; None for a picture that has no file."""
+    Raises
+    ------
+    SceneError
+        For a picture that has no file.
+    """
     if spec.kind == "memory":
-        return None
+        raise SceneError("A pasted picture has no file to name: save it, open the file, try again.")
     if spec.kind == "camera":
-        return Media(f"camera:{spec.location}")
-    location = Path(spec.location)
-    return Media(_portable(spec, scene_path), file_sha256(location), frame_index)
+        return Media(spec.text)
+    index = frame_index if spec.kind == "video" else None
+    return Media(_portable(spec, scene_path), file_sha256(Path(spec.location)), index)
 
 
 def spec_of(media: Media, scene_path: Path) -> tuple[SourceSpec, str]:
@@ -155,16 +162,20 @@ def file_sha256(path: Path) -> str:
 
 def _portable(spec: SourceSpec, scene_path: Path) -> str:
     """A name that outlives a move: bundled by name, else relative to the scene when below it."""
-    from explorer.services.media import bundled_media
-
-    for bundled in bundled_media():
-        if Path(bundled.location) == Path(spec.location):
-            return f"bundled:{Path(spec.location).stem}"
+    if spec.text != spec.location:
+        return spec.text
     location = Path(spec.location).resolve()
     folder = scene_path.resolve().parent
     if location.is_relative_to(folder):
-        return os.fspath(location.relative_to(folder))
+        return location.relative_to(folder).as_posix()
     return os.fspath(location)
+
+
+def _digests(names: tuple[str, ...]) -> dict[str, str]:
+    from explorer.engine.weights import manifest
+
+    records = manifest()
+    return {name: records[name].sha256 for name in names}
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -1,0 +1,164 @@
+"""The application as one object: services, window, and the order in which they start and stop."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from explorer.app.cli import DEFAULT_SIZE, Options
+from explorer.app.commands import Commands
+from explorer.app.registry import PANELS, PanelKey
+from explorer.app.version import NAME, application_version
+from explorer.app.window import MainWindow
+from explorer.services.engine_loader import EngineLoader
+from explorer.services.errors import ErrorHub
+from explorer.services.jobs import JobRegistry
+from explorer.services.media import SourceError, SourceSpec, bundled_media, parse_source
+from explorer.services.settings import SettingsStore
+from explorer.services.source import SourceController
+from explorer.widgets import theme
+from explorer.widgets.icons import icon
+from explorer.widgets.panel import PanelContext
+
+if TYPE_CHECKING:
+    from explorer.widgets.theme import ThemeChoice
+
+FIRST_PANEL = PanelKey.FILTERS
+OFFSCREEN_SOURCE = "astronaut"
+"""What a picture without a person shows: the same on every machine, camera or not."""
+
+
+class Application:
+    """Owns everything that lives as long as the process.
+
+    Parameters
+    ----------
+    options
+        What the command line asked for; it wins over what is remembered.
+    restore_window
+        Use the remembered geometry, panel and source; pictures for slides do not.
+    """
+
+    def __init__(self, options: Options, *, restore_window: bool = True) -> None:
+        self.options = options
+        self._remembers = restore_window
+        self.qt = _qt_application()
+        self.errors = ErrorHub()
+        self.errors.install()
+        self.settings = SettingsStore()
+        self.set_theme(options.theme or self._remembered_theme())
+        self.context = self._build_context()
+        self.window = MainWindow(self.context)
+        self.commands = Commands(self)
+        self._loaded = False
+        self._is_shut_down = False
+        self.context.engine.ready.connect(self._on_engine_loaded)
+        self.context.engine.failed.connect(self._on_engine_loaded)
+        self.window.firstPainted.connect(self._start_services)
+        self.window.closing.connect(self._remember)
+        self.window.resize(*(options.size or DEFAULT_SIZE))
+
+    def run(self) -> int:
+        """Show the window, run until it is closed, stop everything; the exit code."""
+        self._restore_geometry()
+        self.window.show()
+        code = self.qt.exec()
+        self.shutdown()
+        return code
+
+    def is_loaded(self) -> bool:
+        """Whether the engine is there, or it is known that it cannot be."""
+        return self._loaded
+
+    def set_theme(self, choice: ThemeChoice, scale: float | None = None) -> None:
+        """Give every widget other colours or another size, at once."""
+        theme.apply_theme(self.qt, choice, scale or theme.current_theme().scale)
+
+    def shutdown(self) -> None:
+        """Stop every worker in bounded time; safe to call twice."""
+        if self._is_shut_down:
+            return
+        self._is_shut_down = True
+        self.window.shutdown()
+        self.context.jobs.shutdown()
+        self.context.source.shutdown()
+        self.context.engine.shutdown()
+        self.errors.uninstall()
+        self.window.close()
+
+    def _build_context(self) -> PanelContext:
+        return PanelContext(
+            source=SourceController(),
+            jobs=JobRegistry(),
+            errors=self.errors,
+            engine=EngineLoader(),
+            settings=self.settings,
+            device=self.options.device or (self.settings.value.device if self._remembers else None),
+        )
+
+    def _start_services(self) -> None:
+        """After the first picture: the panel, the source, then torch in the background."""
+        self._open_first_source()
+        if self.options.scene is not None:
+            self.commands.open_scene(self.options.scene)
+        if self.window.panel is None:
+            self.window.show_panel(self._first_panel())
+        if self._remembers and self.settings.message:
+            self.window.notices.show_message("warning", self.settings.message)
+        # Importing torch holds the interpreter now and then: the panel is painted first.
+        QTimer.singleShot(50, self.window, lambda: self.context.engine.start(self.context.device))
+
+    def _open_first_source(self) -> None:
+        try:
+            spec = self._first_source()
+        except SourceError as error:
+            self.window.notices.show_message("error", str(error))
+            spec = bundled_media()[0]
+        self.context.source.open(spec, frozen=not self._remembers)
+
+    def _first_source(self) -> SourceSpec:
+        if self.options.source is not None:
+            return parse_source(self.options.source)
+        if not self._remembers:
+            return parse_source(f"bundled:{OFFSCREEN_SOURCE}")
+        return parse_source(self.settings.value.source or "camera:0")
+
+    def _first_panel(self) -> PanelKey:
+        wanted = self.options.panel or (self.settings.value.panel if self._remembers else "")
+        return next((key for key in PANELS if key == wanted), FIRST_PANEL)
+
+    def _remembered_theme(self) -> ThemeChoice:
+        return self.settings.value.theme if self._remembers else "dark"
+
+    def _restore_geometry(self) -> None:
+        if self.options.size is None and self.settings.value.geometry:
+            self.window.restoreGeometry(bytes.fromhex(self.settings.value.geometry))
+
+    def _remember(self) -> None:
+        if not self._remembers:
+            return
+        spec = self.context.source.spec
+        self.settings.update(
+            theme=theme.theme_choice(),
+            panel=str(self.window.pages.key or ""),
+            source=spec.text if spec is not None else "",
+            geometry=bytes(self.window.saveGeometry().data()).hex(),
+        )
+
+    def _on_engine_loaded(self, *_: object) -> None:
+        self._loaded = True
+
+
+def _qt_application() -> QApplication:
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    application = QApplication([Path(sys.argv[0]).name])
+    application.setApplicationName(NAME)
+    application.setApplicationVersion(application_version())
+    application.setWindowIcon(icon("layers", "accent"))
+    return application

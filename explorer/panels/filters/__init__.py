@@ -1,0 +1,1 @@
+"""Filters & Feature Maps: edge filters, pooling, the maps of real networks, what excites a unit."""

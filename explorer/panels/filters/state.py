@@ -1,0 +1,136 @@
+"""What a person has chosen on the Filters panel, as one value that can be saved and restored.
+
+Only names and numbers stand here: no picture, no tensor. A value outside its range raises
+``ValueError`` with the range, so a scene written by hand is met at the edge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Literal
+
+PageKey = Literal["edges", "pooling", "maps", "excite"]
+Border = Literal["zero", "reflect", "replicate"]
+Channels = Literal["luminance", "each", "volume"]
+Shown = Literal["signed", "absolute", "magnitude", "direction"]
+Cell = tuple[int, int]
+Matrix = tuple[tuple[float, ...], ...]
+Stroke = tuple[tuple[float, float], ...]
+
+LARGEST_STRIDE = 8
+LARGEST_PADDING = 16
+KERNEL_SIZES = (3, 5, 7)
+SOBEL_VERTICAL: Matrix = ((1.0, 0.0, -1.0), (2.0, 0.0, -2.0), (1.0, 0.0, -1.0))
+
+
+def _within(name: str, value: float, low: float, high: float) -> None:
+    if not (isfinite(value) and low <= value <= high):
+        raise ValueError(f"{name} is {value}; it has to lie from {low} to {high}")
+
+
+@dataclass(frozen=True, slots=True)
+class EdgesState:
+    """The edge-filter page. ``kernel`` is what is applied; ``kernel_name`` says where it is from.
+
+    ``channels``: the luminance, each channel alone, or one f × f × 3 volume whose slices are the
+    kernel times ``channel_weights`` (red, green, blue). ``probe`` is an output cell (row, column).
+    """
+
+    kernel_name: str = "sobel-vertical"
+    kernel: Matrix = SOBEL_VERTICAL
+    gabor_angle_deg: float = 45.0
+    gabor_wavelength_px: float = 4.0
+    channels: Channels = "luminance"
+    channel_weights: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    shown: Shown = "signed"
+    stride: int = 1
+    padding: Literal["same", "valid"] | int = "same"
+    border: Border = "zero"
+    probe: Cell | None = None
+
+    def __post_init__(self) -> None:
+        size = len(self.kernel)
+        if size not in KERNEL_SIZES or any(len(row) != size for row in self.kernel):
+            raise ValueError(f"the kernel is not one of {KERNEL_SIZES} squared")
+        if not all(isfinite(weight) for row in self.kernel for weight in row):
+            raise ValueError("the kernel holds a number that is not finite")
+        _within("stride", self.stride, 1, LARGEST_STRIDE)
+        if isinstance(self.padding, int):
+            _within("padding", self.padding, 0, LARGEST_PADDING)
+        _within("gabor_angle_deg", self.gabor_angle_deg, 0, 180)
+        _within("gabor_wavelength_px", self.gabor_wavelength_px, 2, 16)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolingState:
+    """The pooling page: window f, stride s, and the output cell (row, column) looked at."""
+
+    mode: Literal["max", "average"] = "max"
+    size: int = 2
+    stride: int = 2
+    channels: Literal["luminance", "rgb"] = "luminance"
+    coarse: int = 8
+    winners: bool = True
+    probe: Cell | None = None
+
+    def __post_init__(self) -> None:
+        _within("size", self.size, 1, 16)
+        _within("stride", self.stride, 1, 16)
+        _within("coarse", self.coarse, 1, 32)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """Which network, which layer, which channel: shared by the maps and the excitation page.
+
+    ``network`` is a key of the catalogue or ``"own"`` with ``own_file``; ``layer`` is empty for
+    the network's first. ``channel`` is None until one is chosen.
+    """
+
+    network: str = "vgg16"
+    own_file: str = ""
+    layer: str = ""
+    channel: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MapsState:
+    """How the feature maps are laid out, and the digit drawn for LeNet-5 (points in 0..1)."""
+
+    order: Literal["index", "mean", "maximum"] = "index"
+    scale: Literal["shared", "own"] = "own"
+    overlay: float = 0.6
+    digit_from: Literal["pad", "source"] = "pad"
+    strokes: tuple[Stroke, ...] = ()
+
+    def __post_init__(self) -> None:
+        _within("overlay", self.overlay, 0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ExciteState:
+    """What is asked of the chosen unit; ``class_index`` None means the best class."""
+
+    method: Literal["gradient", "grad-cam", "maximise"] = "gradient"
+    class_index: int | None = None
+    steps: int = 128
+    size: int = 160
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        _within("steps", self.steps, 1, 2048)
+        _within("size", self.size, 32, 512)
+        _within("seed", self.seed, 0, 2**31 - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class FiltersState:
+    """Everything that a scene keeps of this panel."""
+
+    page: PageKey = "edges"
+    edges: EdgesState = field(default_factory=EdgesState)
+    pooling: PoolingState = field(default_factory=PoolingState)
+    unit: UnitState = field(default_factory=UnitState)
+    maps: MapsState = field(default_factory=MapsState)
+    excite: ExciteState = field(default_factory=ExciteState)
