@@ -1,8 +1,8 @@
 """What the pages of this panel have in common: controls change the store, the store asks a worker.
 
-The cycle is one way: control → ``store.update`` → ``request(state)`` → worker → ``show_result``. A page
-never keeps a choice of its own; ``show_state`` makes the controls say what the store says, so that
-a scene, an undo and a click end in the same place.
+The cycle is one way: control → ``store.update`` → ``request(state)`` → worker →
+``show_result``. A page never keeps a choice of its own; ``show_state`` makes the controls say what
+the store says, so that a scene, an undo and a click end in the same place.
 """
 
 from __future__ import annotations
