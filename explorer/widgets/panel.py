@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from explorer.services.engine_loader import EngineLoader
     from explorer.services.errors import ErrorHub
-    from explorer.services.jobs import JobRegistry
+    from explorer.services.job_registry import JobRegistry
     from explorer.services.settings import SettingsStore
     from explorer.services.source import SourceController
 

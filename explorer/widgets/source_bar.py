@@ -85,9 +85,9 @@ class SourceBar(QWidget):
         broken = state.kind in _BROKEN
         self._chooser.show_source(self._source.spec, state.size)
         self._message.setText(state.message)
-        set_tone(self._message, "bad" if broken else "warm" if state.kind == "live" else "muted")
+        set_tone(self._message, "bad" if broken else "warm")
         self._retry.setVisible(broken)
-        self._freeze.setEnabled(not broken and state.kind != "opening")
+        self._freeze.setEnabled(state.kind in ("live", "frozen"))
 
     def _on_source_frozen_changed(self, frozen: bool) -> None:
         self._freeze.setChecked(frozen)

@@ -9,15 +9,14 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from explorer.services.latest import LatestWins
-from explorer.services.media import bundled_media, camera_spec
+from explorer.services.cameras import RESOLUTIONS, Camera, CameraFinder
+from explorer.services.media import bundled_media
 from explorer.widgets.icons import icon
 from explorer.widgets.theme import current_theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from explorer.services.cameras import Camera
     from explorer.services.media import SourceSpec
     from explorer.services.source import SourceController
 
@@ -31,9 +30,9 @@ class SourceMenu(QMenu):
     def __init__(self, source: SourceController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._source = source
-        self._finder: LatestWins[tuple[Camera, ...]] = LatestWins(self, name="find cameras")
-        self._finder.resultReady.connect(self._on_cameras_found)
-        self._finder.failed.connect(self._on_cameras_failed)
+        self._finder = CameraFinder(self)
+        self._finder.found.connect(self._on_finder_found)
+        self._finder.failed.connect(self._on_finder_failed)
         self._camera_actions: list[QAction] = []
         self._after_cameras: QAction | None = None
         self.setToolTipsVisible(True)
@@ -56,13 +55,26 @@ class SourceMenu(QMenu):
         self.clear()
         self._camera_actions = []
         self._add_header("Cameras")
-        self._after_cameras = self.addSeparator()
+        self._after_cameras = self.addMenu(self._resolutions())
+        self.addSeparator()
         self._set_cameras([self._note("Looking for cameras…")])
         media = bundled_media()
         self._add_sources("Clips", "film", [spec for spec in media if spec.kind == "video"])
         self._add_sources("Pictures", "image", [spec for spec in media if spec.kind == "picture"])
         self._add_files()
-        self._finder.submit(_find_cameras)
+        self._finder.look()
+
+    def _resolutions(self) -> QMenu:
+        menu = QMenu("Camera resolution", self)
+        for resolution in (None, *RESOLUTIONS):
+            text = "As the camera likes" if resolution is None else "{} × {}".format(*resolution)
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(resolution == self._source.resolution)
+            action.triggered.connect(
+                lambda _checked, resolution=resolution: self._source.set_resolution(resolution)
+            )
+        return menu
 
     def _add_files(self) -> None:
         self._add_header("Yours")
@@ -103,18 +115,9 @@ class SourceMenu(QMenu):
         if self._after_cameras is not None:
             self.insertActions(self._after_cameras, actions)
 
-    def _on_cameras_found(self, cameras: tuple[Camera, ...]) -> None:
-        found = [
-            self._source_action(camera_spec(camera.index, camera.name), "video")
-            for camera in cameras
-        ]
+    def _on_finder_found(self, cameras: tuple[Camera, ...]) -> None:
+        found = [self._source_action(camera.spec, "video") for camera in cameras]
         self._set_cameras(found or [self._note("No camera found")])
 
-    def _on_cameras_failed(self, error: Exception) -> None:
+    def _on_finder_failed(self, error: Exception) -> None:
         self._set_cameras([self._note(f"Cameras cannot be listed: {error}")])
-
-
-def _find_cameras() -> tuple[Camera, ...]:
-    from explorer.services.cameras import list_cameras
-
-    return tuple(list_cameras())

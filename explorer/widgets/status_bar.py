@@ -11,11 +11,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 from explorer.widgets import theme
 from explorer.widgets.icons import icon
 from explorer.widgets.labels import ElidedLabel, label, set_tone
+from explorer.widgets.numbers import duration_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPaintEvent
 
     from explorer.engine.device import DeviceInfo
+    from explorer.services.job_registry import RunningJob
     from explorer.services.rates import Rates
 
 GIGABYTE = 1 << 30
@@ -79,9 +83,11 @@ class StatusBar(QFrame):
         """Show one sentence beside the rates."""
         self._message.setText(text)
 
-    def show_jobs(self, text: str) -> None:
-        """Show what runs, for example "2 jobs · 45 %"; an empty text hides the button."""
+    def show_jobs(self, jobs: Sequence[RunningJob]) -> None:
+        """Show what runs, for example "2 jobs · 45 %"; the tooltip has one line a job."""
+        text = _jobs_text(jobs)
         self._jobs.setText(text)
+        self._jobs.setToolTip("\n".join(_job_line(job) for job in jobs))
         self._jobs.setAccessibleName(f"Running jobs: {text}")
         self._jobs.setVisible(bool(text))
 
@@ -105,6 +111,27 @@ class StatusBar(QFrame):
 def _rates_text(rates: Rates) -> str:
     latency = "–" if rates.latency_ms is None else f"{rates.latency_ms:.0f} ms"
     return f"{rates.fps:.1f} fps   latency {latency}   dropped {rates.dropped:,}"
+
+
+def _jobs_text(jobs: Sequence[RunningJob]) -> str:
+    if not jobs:
+        return ""
+    if len(jobs) == 1:
+        return _job_line(jobs[0])
+    known = [job.fraction for job in jobs if job.fraction is not None]
+    share = f" · {sum(known) / len(known):.0%}" if known else ""
+    return f"{len(jobs)} jobs{share}"
+
+
+def _job_line(job: RunningJob) -> str:
+    parts = [job.title]
+    if job.fraction is not None:
+        parts.append(f"{job.fraction:.0%}")
+    if job.is_paused:
+        parts.append("paused")
+    elif job.eta_s is not None:
+        parts.append(f"{duration_text(job.eta_s)} left")
+    return " · ".join(parts)
 
 
 def _device_parts(info: DeviceInfo) -> list[str]:

@@ -149,6 +149,12 @@ class Theme:
         colour.setAlphaF(alpha)
         return colour
 
+    def text_on(self, token: str) -> QColor:
+        """Return the darkest or lightest colour, whichever reads better on a colour."""
+        red, green, blue = self.rgb(token)
+        bright = 0.299 * red + 0.587 * green + 0.114 * blue > 140
+        return QColor("#14161a" if bright else "#ffffff")
+
     def rgb(self, token: str) -> tuple[int, int, int]:
         """Return the colour of a token as red, green and blue in 0 to 255."""
         colour = self.colour(token)

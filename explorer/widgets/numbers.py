@@ -1,0 +1,72 @@
+"""Numbers as people type and read them: 1/9, −2.5, 0,5 and 1e-3."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from explorer.engine.errors import ExplorerError
+
+MINUS = "\N{MINUS SIGN}"
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
+_FRACTION = re.compile(rf"({_NUMBER})(?:\s*/\s*({_NUMBER}))?", re.IGNORECASE)
+
+
+class NumberError(ExplorerError, ValueError):
+    """Text that is no number; says why."""
+
+
+def parse_number(text: str) -> float:
+    """Return the number that a text means.
+
+    Both "." and "," are decimal signs, whatever the system's language is; a quotient such as 1/9
+    is worked out; thousands are not grouped.
+
+    Raises
+    ------
+    NumberError
+        When it is empty, no number, divided by zero or not finite.
+    """
+    plain = text.strip().replace(MINUS, "-").replace(",", ".")
+    if not plain:
+        raise NumberError("Type a number, for example 0.5 or 1/9.")
+    found = _FRACTION.fullmatch(plain)
+    if found is None:
+        raise NumberError(f"“{text.strip()}” is not a number.")
+    value = float(found[1])
+    if found[2] is not None:
+        divisor = float(found[2])
+        if divisor == 0:
+            raise NumberError("A number cannot be divided by 0.")
+        value /= divisor
+    if not math.isfinite(value):
+        raise NumberError(f"“{text.strip()}” is too large.")
+    return value
+
+
+def format_number(value: float, decimals: int = 2) -> str:
+    """Return a number with a real minus sign and a fixed count of decimals; no "−0.00"."""
+    text = f"{value:.{decimals}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def short_number(value: float, digits: int = 3) -> str:
+    """Return a number in as few signs as `digits` significant digits allow."""
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else str(value)
+    text = f"{value:.{digits}g}"
+    mantissa, _, exponent = text.partition("e")
+    if exponent:
+        return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
+    return text.replace("-", MINUS)
+
+
+def duration_text(seconds: float) -> str:
+    """Return a time span in its largest two units, for example "2 min 5 s"."""
+    whole = max(0, round(seconds))
+    hours, minutes = whole // 3600, whole // 60 % 60
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {whole % 60} s" if minutes else f"{whole} s"
