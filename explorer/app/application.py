@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtWidgets import QApplication
 
 from explorer.app.cli import DEFAULT_SIZE, Options
@@ -16,9 +17,9 @@ from explorer.app.version import NAME, application_version
 from explorer.app.window import MainWindow
 from explorer.services.engine_loader import EngineLoader
 from explorer.services.errors import ErrorHub
-from explorer.services.jobs import JobRegistry
+from explorer.services.job_registry import JobRegistry
 from explorer.services.media import SourceError, SourceSpec, bundled_media, parse_source
-from explorer.services.settings import SettingsStore
+from explorer.services.settings import Settings, SettingsStore
 from explorer.services.source import SourceController
 from explorer.widgets import theme
 from explorer.widgets.icons import icon
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from explorer.widgets.theme import ThemeChoice
 
 FIRST_PANEL = PanelKey.FILTERS
+DEFAULT_SOURCE = "camera:0"
 OFFSCREEN_SOURCE = "astronaut"
 """What a picture without a person shows: the same on every machine, camera or not."""
 
@@ -49,10 +51,11 @@ class Application:
         self.qt = _qt_application()
         self.errors = ErrorHub()
         self.errors.install()
-        self.settings = SettingsStore()
-        self.set_theme(options.theme or self._remembered_theme())
+        self.settings_store = SettingsStore()
+        self.settings = self.settings_store.load() if restore_window else Settings()
+        self.set_theme(options.theme or (self.settings.theme if restore_window else "dark"))
         self.context = self._build_context()
-        self.window = MainWindow(self.context)
+        self.window = MainWindow(self.context, self.settings.panels)
         self.commands = Commands(self)
         self._loaded = False
         self._is_shut_down = False
@@ -87,17 +90,15 @@ class Application:
         self.context.jobs.shutdown()
         self.context.source.shutdown()
         self.context.engine.shutdown()
-        self.errors.uninstall()
         self.window.close()
+        self.errors.shutdown()
 
     def _build_context(self) -> PanelContext:
         return PanelContext(
             source=SourceController(),
             jobs=JobRegistry(),
             errors=self.errors,
-            engine=EngineLoader(),
-            settings=self.settings,
-            device=self.options.device or (self.settings.value.device if self._remembers else None),
+            engine=EngineLoader(self.options.device or self.settings.device),
         )
 
     def _start_services(self) -> None:
@@ -107,10 +108,10 @@ class Application:
             self.commands.open_scene(self.options.scene)
         if self.window.panel is None:
             self.window.show_panel(self._first_panel())
-        if self._remembers and self.settings.message:
-            self.window.notices.show_message("warning", self.settings.message)
+        if self.settings_store.message:
+            self.window.notices.show_message("warning", self.settings_store.message)
         # Importing torch holds the interpreter now and then: the panel is painted first.
-        QTimer.singleShot(50, self.window, lambda: self.context.engine.start(self.context.device))
+        QTimer.singleShot(50, self.window, self.context.engine.start)
 
     def _open_first_source(self) -> None:
         try:
@@ -125,29 +126,30 @@ class Application:
             return parse_source(self.options.source)
         if not self._remembers:
             return parse_source(f"bundled:{OFFSCREEN_SOURCE}")
-        return parse_source(self.settings.value.source or "camera:0")
+        return parse_source(self.settings.source or DEFAULT_SOURCE)
 
     def _first_panel(self) -> PanelKey:
-        wanted = self.options.panel or (self.settings.value.panel if self._remembers else "")
+        wanted = self.options.panel or self.settings.panel
         return next((key for key in PANELS if key == wanted), FIRST_PANEL)
 
-    def _remembered_theme(self) -> ThemeChoice:
-        return self.settings.value.theme if self._remembers else "dark"
-
     def _restore_geometry(self) -> None:
-        if self.options.size is None and self.settings.value.geometry:
-            self.window.restoreGeometry(bytes.fromhex(self.settings.value.geometry))
+        if self.options.size is None and self.settings.window_geometry:
+            saved = QByteArray.fromBase64(self.settings.window_geometry.encode())
+            self.window.restoreGeometry(saved)
 
     def _remember(self) -> None:
         if not self._remembers:
             return
-        spec = self.context.source.spec
-        self.settings.update(
+        wanted = self.context.source.wanted
+        self.settings = replace(
+            self.settings,
             theme=theme.theme_choice(),
             panel=str(self.window.pages.key or ""),
-            source=spec.text if spec is not None else "",
-            geometry=bytes(self.window.saveGeometry().data()).hex(),
+            source=wanted.text if wanted is not None else "",
+            window_geometry=self.window.saveGeometry().toBase64().toStdString(),
+            panels={**self.settings.panels, **self.window.pages.states()},
         )
+        self.settings_store.save(self.settings)
 
     def _on_engine_loaded(self, *_: object) -> None:
         self._loaded = True

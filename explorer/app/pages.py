@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from explorer.app.registry import PanelKey, panel_info
+from explorer.services.plain import StateError
 from explorer.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -22,11 +23,11 @@ class Pages(QStackedWidget):
     panelShown = Signal(object)  # PanelKey
     panelCreated = Signal(object)  # Panel
 
-    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: PanelContext, saved: Mapping[str, Mapping[str, Any]]) -> None:
+        super().__init__()
         self._context = context
         self._panels: dict[PanelKey, Panel] = {}
-        self._saved: dict[str, Mapping[str, Any]] = {}
+        self._saved = dict(saved)
         self._current: PanelKey | None = None
         self.addWidget(_opening())
 
@@ -66,10 +67,20 @@ class Pages(QStackedWidget):
 
     def _create(self, key: PanelKey) -> Panel:
         panel = panel_info(key).create(self._context)
+        self._restore(key, panel)
         self._panels[key] = panel
         self.addWidget(panel)
         self.panelCreated.emit(panel)
         return panel
+
+    def _restore(self, key: PanelKey, panel: Panel) -> None:
+        """Bring back the last time's state; one that no longer fits is dropped, and said."""
+        if (saved := self._saved.get(key)) is None:
+            return
+        try:
+            panel.restore(saved)
+        except StateError as error:
+            self._context.errors.report(error, "The panel starts anew")
 
 
 def _opening() -> QWidget:

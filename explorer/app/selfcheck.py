@@ -74,12 +74,13 @@ def _weights() -> Iterator[Finding]:
     from explorer.engine.weights import WeightsError, verify_all
 
     try:
-        problems = verify_all()
+        verifications = verify_all()
     except WeightsError as error:
         yield Finding(BAD, str(error))
         return
-    for name, problem in problems.items():
-        yield Finding(BAD, str(problem)) if problem else Finding(GOOD, f"weights: {name}")
+    for checked in verifications:
+        good = Finding(GOOD, f"weights: {checked.name}")
+        yield Finding(BAD, checked.error) if checked.error else good
 
 
 def _media() -> Iterator[Finding]:

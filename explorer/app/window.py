@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSize
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 
+    from explorer.engine.device import DeviceInfo
     from explorer.widgets.panel import Panel, PanelContext
 
 SMALLEST = (960, 600)
+MEMORY_INTERVAL_MS = 2000
 
 
 class MainWindow(QWidget):
@@ -36,17 +38,18 @@ class MainWindow(QWidget):
     dropped = Signal(object)  # QMimeData
     escapePressed = Signal()
 
-    def __init__(self, context: PanelContext) -> None:
+    def __init__(self, context: PanelContext, saved: Mapping[str, Mapping[str, Any]]) -> None:
         super().__init__()
         self.context = context
         self.rail = Rail()
         self.top_bar = TopBar()
         self.notices = NoticeArea()
-        self.pages = Pages(context)
+        self.pages = Pages(context, saved)
         self.status_bar = StatusBar()
         self.source_bar = SourceBar(context.source)
         self.panel_actions: dict[PanelKey, QAction] = {}
         self._painted = False
+        self._memory_timer = QTimer(self, interval=MEMORY_INTERVAL_MS)
         self.top_bar.add(self.source_bar)
         self._lay_out()
         self._add_panel_actions()
@@ -86,6 +89,7 @@ class MainWindow(QWidget):
 
     def shutdown(self) -> None:
         """Close the pages and what reads the source."""
+        self._memory_timer.stop()
         self.pages.shutdown()
         self.source_bar.shutdown()
 
@@ -122,6 +126,7 @@ class MainWindow(QWidget):
         self.pages.panelShown.connect(self._on_panel_shown)
         self.pages.panelCreated.connect(self._on_panel_created)
         engine, jobs, errors = self.context.engine, self.context.jobs, self.context.errors
+        self._memory_timer.timeout.connect(self._on_memory_timer_timeout)
         engine.progressed.connect(self.status_bar.show_progress)
         engine.ready.connect(self._on_engine_ready)
         engine.failed.connect(self._on_engine_failed)
@@ -141,9 +146,16 @@ class MainWindow(QWidget):
     def _on_panel_open_requested(self, key: str, state: Mapping[str, Any]) -> None:
         self.show_panel(panel_info(key).key, state)
 
-    def _on_engine_ready(self, info: object) -> None:
+    def _on_engine_ready(self, info: DeviceInfo) -> None:
         self.status_bar.show_progress("", None)
-        self.status_bar.show_device(info)  # type: ignore[arg-type]
+        self.status_bar.show_device(info)
+        self._memory_timer.start()
+
+    def _on_memory_timer_timeout(self) -> None:
+        from explorer.engine.device import describe_device
+
+        if (device := self.context.engine.device) is not None:
+            self.status_bar.show_device(describe_device(device))
 
     def _on_engine_failed(self, message: str) -> None:
         self.status_bar.show_progress("", None)
@@ -151,7 +163,7 @@ class MainWindow(QWidget):
         self.notices.show_message("error", message)
 
     def _on_jobs_changed(self) -> None:
-        self.status_bar.show_jobs(self.context.jobs.summary())
+        self.status_bar.show_jobs(self.context.jobs.running())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, and say once that the first picture is on the screen."""

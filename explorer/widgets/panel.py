@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from explorer.services.engine_loader import EngineLoader
     from explorer.services.errors import ErrorHub
     from explorer.services.job_registry import JobRegistry
-    from explorer.services.settings import SettingsStore
     from explorer.services.source import SourceController
 
 
@@ -26,8 +25,6 @@ class PanelContext:
     jobs: JobRegistry
     errors: ErrorHub
     engine: EngineLoader
-    settings: SettingsStore
-    device: str | None = None
 
 
 class Panel(QWidget):
