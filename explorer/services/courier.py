@@ -75,7 +75,7 @@ _courier: _Courier | None = None
 
 
 def _the_courier() -> _Courier:
-    global _courier  # noqa: PLW0603
+    global _courier
     if _courier is None:
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("The first service has to be made in the GUI thread.")

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from explorer.services.courier import Address
-from explorer.services.threads import SHUTDOWN_S, Raised, Returned, attempt, end_thread, start_thread
+from explorer.services.threads import (
+    SHUTDOWN_S,
+    Raised,
+    Returned,
+    attempt,
+    end_thread,
+    start_thread,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 APPLICATION = "ConvNet Explorer"
 HOME_VARIABLE = "CONVNET_EXPLORER_HOME"
@@ -28,14 +29,14 @@ def log_dir() -> Path:
     return _user_dir("log")
 
 
-def _user_dir(kind: str) -> Path:
+def _user_dir(kind: Literal["config", "data", "log"]) -> Path:
     if home := os.environ.get(HOME_VARIABLE):
         return Path(home).expanduser() / kind
     import platformdirs  # here, because the window is to be painted before it is needed
 
-    find = {
-        "config": platformdirs.user_config_path,
-        "data": platformdirs.user_data_path,
-        "log": platformdirs.user_log_path,
+    folders = platformdirs.PlatformDirs(APPLICATION, appauthor=False)
+    return {
+        "config": folders.user_config_path,
+        "data": folders.user_data_path,
+        "log": folders.user_log_path,
     }[kind]
-    return find(APPLICATION, appauthor=False)

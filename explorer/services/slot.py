@@ -65,7 +65,7 @@ class Slot(Generic[T]):
                 self._doorbell.set()
 
     def listen(self, doorbell: Doorbell | None) -> None:
-        """Ring this bell at each ``put`` (at once if there is a value): to wait on more than one thing."""
+        """Ring a bell at each ``put``, and now if there is a value: to wait for two things."""
         with self._changed:
             self._doorbell = doorbell
             if doorbell is not None and self._values:

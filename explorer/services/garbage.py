@@ -1,0 +1,40 @@
+"""Python's garbage is collected in the GUI thread only.
+
+The collector runs in whichever thread happens to allocate next. A window that went in a cycle of
+references would then be destroyed in a worker, which Qt does not survive (seen with PySide6 6.11:
+a QWidget's destructor runs in the thread that called ``gc.collect``).
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+LOOK_MS = 500
+
+
+class GuiCollector(QObject):
+    """Takes the place of automatic collection until :meth:`shutdown`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thresholds = gc.get_threshold()
+        self._was_enabled = gc.isenabled()
+        gc.disable()
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def look(self) -> None:
+        """Collect the oldest generation that is full by Python's own thresholds."""
+        for generation in (2, 1, 0):
+            if gc.get_count()[generation] > self._thresholds[generation]:
+                gc.collect(generation)
+                return
+
+    def shutdown(self) -> None:
+        """Let Python collect by itself again."""
+        self._timer.stop()
+        if self._was_enabled:
+            gc.enable()
