@@ -13,13 +13,16 @@ from typing import Literal
 PageKey = Literal["edges", "pooling", "maps", "excite"]
 Border = Literal["zero", "reflect", "replicate"]
 Channels = Literal["luminance", "each", "volume"]
-Shown = Literal["signed", "absolute", "magnitude", "direction"]
+Shown = Literal["signed", "absolute", "magnitude", "direction", "picture"]
 Cell = tuple[int, int]
 Matrix = tuple[tuple[float, ...], ...]
 Stroke = tuple[tuple[float, float], ...]
 
 LARGEST_STRIDE = 8
 LARGEST_PADDING = 16
+LARGEST_WEIGHT = 1e6
+SMALLEST_SKETCH, LARGEST_SKETCH = 8, 128
+FASTEST_WALK = 60
 KERNEL_SIZES = (3, 5, 7)
 SOBEL_VERTICAL: Matrix = ((1.0, 0.0, -1.0), (2.0, 0.0, -2.0), (1.0, 0.0, -1.0))
 
@@ -29,12 +32,21 @@ def _within(name: str, value: float, low: float, high: float) -> None:
         raise ValueError(f"{name} is {value}; it has to lie from {low} to {high}")
 
 
+def _check_probe(cell: Cell | None) -> None:
+    if cell is not None and min(cell) < 0:
+        raise ValueError(f"probe is {cell}; rows and columns are counted from 0")
+
+
 @dataclass(frozen=True, slots=True)
 class EdgesState:
     """The edge-filter page. ``kernel`` is what is applied; ``kernel_name`` says where it is from.
 
     ``channels``: the luminance, each channel alone, or one f × f × 3 volume whose slices are the
-    kernel times ``channel_weights`` (red, green, blue). ``probe`` is an output cell (row, column).
+    kernel times ``channel_weights`` (red, green, blue). ``scale``: colours end at the strongest
+    responses of the picture, or at the most that the kernel can answer. ``sketch`` is the longer
+    side in pixels to which the picture is averaged so that single cells can be seen, 0 for the
+    picture itself. ``probe`` is an output cell (row, column); while ``walking``, only the cells
+    up to it are shown.
     """
 
     kernel_name: str = "sobel-vertical"
@@ -44,18 +56,26 @@ class EdgesState:
     channels: Channels = "luminance"
     channel_weights: tuple[float, float, float] = (1.0, 1.0, 1.0)
     shown: Shown = "signed"
+    scale: Literal["picture", "kernel"] = "picture"
     stride: int = 1
     padding: Literal["same", "valid"] | int = "same"
     border: Border = "zero"
+    sketch: int = 0
     probe: Cell | None = None
+    walking: bool = False
+    steps_per_s: float = 3.0
 
     def __post_init__(self) -> None:
         size = len(self.kernel)
         if size not in KERNEL_SIZES or any(len(row) != size for row in self.kernel):
             raise ValueError(f"the kernel is not one of {KERNEL_SIZES} squared")
-        if not all(isfinite(weight) for row in self.kernel for weight in row):
-            raise ValueError("the kernel holds a number that is not finite")
+        for weight in (*(w for row in self.kernel for w in row), *self.channel_weights):
+            _within("a weight", weight, -LARGEST_WEIGHT, LARGEST_WEIGHT)
         _within("stride", self.stride, 1, LARGEST_STRIDE)
+        if self.sketch:
+            _within("sketch", self.sketch, SMALLEST_SKETCH, LARGEST_SKETCH)
+        _within("steps_per_s", self.steps_per_s, 1, FASTEST_WALK)
+        _check_probe(self.probe)
         if isinstance(self.padding, int):
             _within("padding", self.padding, 0, LARGEST_PADDING)
         _within("gabor_angle_deg", self.gabor_angle_deg, 0, 180)
@@ -78,6 +98,7 @@ class PoolingState:
         _within("size", self.size, 1, 16)
         _within("stride", self.stride, 1, 16)
         _within("coarse", self.coarse, 1, 32)
+        _check_probe(self.probe)
 
 
 @dataclass(frozen=True, slots=True)
