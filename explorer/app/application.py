@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from explorer.app.cli import DEFAULT_SIZE, Options
 from explorer.app.commands import Commands
 from explorer.app.registry import PANELS, PanelKey
-from explorer.app.version import NAME, application_version
 from explorer.app.window import MainWindow
 from explorer.services.engine_loader import EngineLoader
 from explorer.services.errors import ErrorHub
@@ -28,6 +27,7 @@ from explorer.widgets.panel import PanelContext
 if TYPE_CHECKING:
     from explorer.widgets.theme import ThemeChoice
 
+NAME = "ConvNet Explorer"
 FIRST_PANEL = PanelKey.FILTERS
 DEFAULT_SOURCE = "camera:0"
 OFFSCREEN_SOURCE = "astronaut"
@@ -161,6 +161,5 @@ def _qt_application() -> QApplication:
         return existing
     application = QApplication([Path(sys.argv[0]).name])
     application.setApplicationName(NAME)
-    application.setApplicationVersion(application_version())
     application.setWindowIcon(icon("layers", "accent"))
     return application

@@ -25,7 +25,8 @@ class UnknownPanelError(ExplorerError, LookupError):
     """A key that no panel has; the text names the nearest one."""
 
     def __init__(self, key: str) -> None:
-        near = difflib.get_close_matches(key, list(PANELS), n=1, cutoff=0.3)
+        known = [str(panel) for panel in PANELS]
+        near = difflib.get_close_matches(key, known, n=1, cutoff=0.3)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         super().__init__(f"There is no panel {key!r}.{hint} There are: {', '.join(PANELS)}.")
 
