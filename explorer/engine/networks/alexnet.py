@@ -6,6 +6,14 @@ from torch import nn
 
 from explorer.engine.networks.trunk import Trunk
 
+TITLES = (
+    *("conv1", "relu1", "pool1"),
+    *("conv2", "relu2", "pool2"),
+    *("conv3", "relu3"),
+    *("conv4", "relu4"),
+    *("conv5", "relu5", "pool5"),
+)
+
 
 class AlexNet(Trunk):
     """Five convolutions and, with ``head``, the three dense layers that name 1000 classes.
@@ -29,7 +37,7 @@ class AlexNet(Trunk):
             nn.ReLU(),
             nn.MaxPool2d(3, stride=2),
         )
-        super().__init__(features, 6, _classifier() if head else None)
+        super().__init__(features, TITLES, 6, _classifier() if head else None)
 
 
 def _classifier() -> nn.Sequential:

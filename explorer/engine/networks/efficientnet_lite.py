@@ -12,6 +12,8 @@ from typing import NamedTuple
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from explorer.engine.networks.base import TitledModule
+
 EPSILON = 1e-3  # of the batch normalisations, as in TensorFlow's release
 
 
@@ -34,6 +36,14 @@ STAGES = (
     Stage(4, 5, 2, 6, 192),
     Stage(1, 3, 1, 6, 320),
 )
+
+BLOCK = {
+    "_expand_conv": "expand",
+    "_relu0": "expand relu",
+    "_depthwise_conv": "depthwise",
+    "_relu1": "depthwise relu",
+    "_project_conv": "project",
+}
 
 
 class SameConv2d(nn.Conv2d):
@@ -89,7 +99,7 @@ class Block(nn.Module):
         return x + narrow if self.adds_input else narrow
 
 
-class EfficientNetLite0(nn.Module):
+class EfficientNetLite0(TitledModule):
     """1000 classes from (N, 3, 224, 224), with 4,652,008 parameters and 16 blocks."""
 
     def __init__(self) -> None:
@@ -112,6 +122,25 @@ class EfficientNetLite0(nn.Module):
         self._relu1 = nn.ReLU6()
         self._avg_pooling = nn.AdaptiveAvgPool2d(1)
         self._fc = nn.Linear(1280, 1000)
+
+    def titles(self) -> dict[str, str]:
+        """Return the layers' titles by module path, in the order they run."""
+        titles = {"_conv_stem": "stem/conv", "_relu0": "stem/relu"}
+        for index, block in enumerate(self._blocks):
+            name = f"_blocks.{index}"
+            parts = {name for name, _ in block.named_children()}
+            titles |= {
+                f"{name}.{part}": f"block {index + 1}/{title}"
+                for part, title in BLOCK.items()
+                if part in parts
+            }
+            titles[name] = f"block {index + 1}"
+        return titles | {
+            "_conv_head": "head/conv",
+            "_relu1": "head/relu",
+            "_avg_pooling": "average pool",
+            "_fc": "fc",
+        }
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits (N, 1000)."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
+from explorer.engine.networks.base import TitledModule
 
-class LeNet5(nn.Module):
+
+class LeNet5(TitledModule):
     """Ten digits from a (N, 1, 32, 32) picture, white on black."""
 
     def __init__(self) -> None:
@@ -26,6 +28,10 @@ class LeNet5(nn.Module):
         self.fc4 = nn.Linear(120, 84)
         self.relu4 = nn.ReLU()
         self.output = nn.Linear(84, 10)
+
+    def titles(self) -> dict[str, str]:
+        """Return the layers' titles by module path, in the order they run."""
+        return {name: name for name, _ in self.named_children()}
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits (N, 10)."""

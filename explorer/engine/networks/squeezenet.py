@@ -5,6 +5,17 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from explorer.engine.networks.base import TitledModule
+
+FIRE = {
+    "squeeze": "squeeze",
+    "squeeze_activation": "squeeze relu",
+    "expand1x1": "expand 1×1",
+    "expand1x1_activation": "expand 1×1 relu",
+    "expand3x3": "expand 3×3",
+    "expand3x3_activation": "expand 3×3 relu",
+}
+
 
 class Fire(nn.Module):
     """A 1×1 squeeze, then 1×1 and 3×3 convolutions side by side, their maps stacked."""
@@ -26,7 +37,7 @@ class Fire(nn.Module):
         return torch.cat([one, three], 1)
 
 
-class SqueezeNet(nn.Module):
+class SqueezeNet(TitledModule):
     """1000 classes from (N, 3, 224, 224), with 1,235,496 parameters.
 
     Pooling rounds up as in torchvision; at 224×224 that drops and adds nothing.
@@ -55,6 +66,25 @@ class SqueezeNet(nn.Module):
             nn.ReLU(),
             nn.AdaptiveAvgPool2d(1),
         )
+
+    def titles(self) -> dict[str, str]:
+        """Return the layers' titles by module path, in the order they run."""
+        titles = {"features.0": "conv1", "features.1": "relu1", "features.2": "pool1"}
+        fire = 2
+        for index in range(3, len(self.features)):
+            layer = self.features[index]
+            name = f"features.{index}"
+            if isinstance(layer, Fire):
+                titles |= {f"{name}.{part}": f"fire{fire}/{title}" for part, title in FIRE.items()}
+                titles[name] = f"fire{fire}"
+                fire += 1
+            else:
+                titles[name] = f"pool{fire - 1}"
+        return titles | {
+            "classifier.1": "conv10",
+            "classifier.2": "relu10",
+            "classifier.3": "average pool",
+        }
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits (N, 1000)."""

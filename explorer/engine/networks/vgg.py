@@ -18,13 +18,16 @@ class VGG16(Trunk):
 
     def __init__(self, head: bool = False) -> None:
         layers: list[nn.Module] = []
+        titles: list[str] = []
         channels_in = 3
-        for block in BLOCKS:
-            for channels in block:
+        for number, block in enumerate(BLOCKS, 1):
+            for position, channels in enumerate(block, 1):
                 layers += [nn.Conv2d(channels_in, channels, 3, padding=1), nn.ReLU()]
+                titles += [f"conv{number}_{position}", f"relu{number}_{position}"]
                 channels_in = channels
             layers.append(nn.MaxPool2d(2))
-        super().__init__(nn.Sequential(*layers), 7, _classifier() if head else None)
+            titles.append(f"pool{number}")
+        super().__init__(nn.Sequential(*layers), titles, 7, _classifier() if head else None)
 
 
 def _classifier() -> nn.Sequential:
