@@ -40,7 +40,7 @@ def write_png(path: Path, image: QImage) -> None:
     """
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if image.isNull() or not image.save(buffer, "PNG"):
+    if image.isNull() or not image.save(buffer, b"PNG"):
         raise ExportError(f"{path.name} was not written: there is no picture to save.")
     _write(path, buffer.data())
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPalette
 from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.widgets import theme
-from explorer.widgets.buttons import push_button
+from explorer.widgets.buttons import push_button, set_button_text
 from explorer.widgets.labels import label
 from explorer.widgets.overlays import Placement
 from explorer.widgets.qimages import qimage_from_indices, qimage_from_rgb, scaled_part
@@ -37,6 +37,7 @@ WHEEL_STEP = 1.25
 DRAG_STARTS_PX = 4
 # From this many screen pixels to a pixel of the picture on, pixels are shown square.
 SHARP_FROM = 4.0
+_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _ARROWS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -71,6 +72,7 @@ class ImageView(QWidget):
         self._dragged = False
         self._probe: tuple[int, int] | None = None
         self._ring = False
+        self._has_empty_action = False
         self._empty_text = label("", "label", wrap=True)
         self._empty_button = push_button("", "Show a bundled picture", "image")
         self._build_empty_state()
@@ -97,7 +99,7 @@ class ImageView(QWidget):
         self._scaled = None
         if had != (image is not None):
             self._empty_text.setVisible(image is None)
-            self._empty_button.setVisible(image is None and bool(self._empty_button.text()))
+            self._empty_button.setVisible(image is None and self._has_empty_action)
         self.update()
 
     @property
@@ -118,9 +120,9 @@ class ImageView(QWidget):
 
     def set_empty(self, text: str, action: str = "") -> None:
         """Say what to do while there is no picture, and offer it on a button."""
+        self._has_empty_action = bool(action)
         self._empty_text.setText(text)
-        self._empty_button.setText(action)
-        self._empty_button.setAccessibleName(action)
+        set_button_text(self._empty_button, action)
         self._empty_text.setVisible(self._image is None)
         self._empty_button.setVisible(self._image is None and bool(action))
 
@@ -262,7 +264,7 @@ class ImageView(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring when the keyboard came here."""
-        self._ring = True
+        self._ring = event.reason() in _BY_KEYBOARD
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

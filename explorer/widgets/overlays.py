@@ -77,12 +77,12 @@ class Box:
         """Draw the rectangle, then its tab."""
         rect = place.rect(self.left, self.top, self.right, self.bottom)
         width = self.width * theme.scale
-        colour = theme.colour(self.colour, 0.55 if self.dashed else 1.0)
+        colour = theme.on_picture(self.colour, 0.55 if self.dashed else 1.0)
         pen = QPen(colour, width * (0.6 if self.dashed else 1.0))
         if self.dashed:
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
-        painter.setBrush(theme.colour(self.colour, self.fill))
+        painter.setBrush(theme.on_picture(self.colour, self.fill))
         # A box of a few pixels would be all corner.
         radius = min(3.0 * theme.scale, rect.width() / 6, rect.height() / 6)
         painter.drawRoundedRect(rect, radius, radius)
@@ -100,10 +100,10 @@ class Box:
             top = rect.top() - half
         tab = QRectF(rect.left() - half, top, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(self.colour))
+        painter.setBrush(theme.on_picture(self.colour))
         painter.drawRoundedRect(tab, theme.px(3), theme.px(3))
         painter.setFont(font)
-        painter.setPen(theme.text_on(self.colour))
+        painter.setPen(theme.text_on(theme.on_picture(self.colour)))
         painter.drawText(tab, Qt.AlignmentFlag.AlignCenter, self.label)
 
 
@@ -126,7 +126,7 @@ class Dots:
     def paint(self, painter: QPainter, place: Placement, theme: Theme) -> None:
         """Draw each mark as a square; thousands take a millisecond."""
         radius = max(0.75, min(self.radius * theme.scale, place.scale / 2))
-        painter.setPen(QPen(theme.colour(self.colour), 2 * radius, c=Qt.PenCapStyle.RoundCap))
+        painter.setPen(QPen(theme.on_picture(self.colour), 2 * radius, c=Qt.PenCapStyle.RoundCap))
         painter.drawPoints([place.point(x, y) for x, y in self.points.tolist()])
 
 
@@ -151,7 +151,7 @@ class Grid:
 
     def paint(self, painter: QPainter, place: Placement, theme: Theme) -> None:
         """Draw hair lines."""
-        painter.setPen(QPen(theme.colour(self.colour, self.alpha), 1))
+        painter.setPen(QPen(theme.on_picture(self.colour, self.alpha), 1))
         lines = [QLineF(place.point(x, 0), place.point(x, self.height)) for x in self.xs]
         lines += [QLineF(place.point(0, y), place.point(self.width, y)) for y in self.ys]
         painter.drawLines(lines)

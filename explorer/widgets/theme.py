@@ -149,10 +149,15 @@ class Theme:
         colour.setAlphaF(alpha)
         return colour
 
-    def text_on(self, token: str) -> QColor:
-        """Return the darkest or lightest colour, whichever reads better on a colour."""
-        red, green, blue = self.rgb(token)
-        bright = 0.299 * red + 0.587 * green + 0.114 * blue > 140
+    def on_picture(self, token: str, alpha: float = 1.0) -> QColor:
+        """Return a colour for drawing over photographs: the bright one, whatever the theme."""
+        colour = QColor(_DARK.get(token, token))
+        colour.setAlphaF(alpha)
+        return colour
+
+    def text_on(self, fill: QColor) -> QColor:
+        """Return the darkest or lightest colour, whichever reads better on a fill."""
+        bright = 0.299 * fill.red() + 0.587 * fill.green() + 0.114 * fill.blue() > 140
         return QColor("#14161a" if bright else "#ffffff")
 
     def rgb(self, token: str) -> tuple[int, int, int]:

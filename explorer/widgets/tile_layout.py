@@ -1,0 +1,68 @@
+"""Where the tiles of a grid lie: rows that fill the width exactly, whatever it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SIDES = (224, 192, 160, 128, 96, 80, 64, 48)
+
+
+@dataclass(frozen=True, slots=True)
+class TileLayout:
+    """`count` square tiles of `side` pixels in a room of `width` pixels, at least `gap` apart."""
+
+    count: int = 0
+    side: int = 1
+    gap: int = 2
+    width: int = 1
+
+    @property
+    def columns(self) -> int:
+        """How many tiles stand in a row."""
+        return max(1, (self.width + self.gap) // (self.side + self.gap))
+
+    @property
+    def height(self) -> int:
+        """Of all rows together."""
+        rows = -(-self.count // self.columns)
+        return max(0, rows * (self.side + self.gap) - self.gap)
+
+    def position(self, index: int) -> tuple[int, int]:
+        """Return left and top of a tile."""
+        row, column = divmod(index, self.columns)
+        return round(column * self._pitch), row * (self.side + self.gap)
+
+    def index_at(self, x: int, y: int) -> int | None:
+        """Return the tile that covers a point."""
+        column, row = int(x // self._pitch), y // (self.side + self.gap)
+        # Positions are rounded, so the point may lie at the end of the tile before.
+        for candidate in (column, column - 1, column + 1):
+            index = row * self.columns + candidate
+            if not (0 <= candidate < self.columns and 0 <= index < self.count):
+                continue
+            left, top = self.position(index)
+            if left <= x < left + self.side and top <= y < top + self.side:
+                return index
+        return None
+
+    def between(self, top: int, bottom: int) -> range:
+        """Return the tiles that lie in a stripe."""
+        pitch = self.side + self.gap
+        first = max(0, top // pitch) * self.columns
+        last = (max(0, bottom // pitch) + 1) * self.columns
+        return range(min(first, self.count), min(last, self.count))
+
+    @property
+    def _pitch(self) -> float:
+        """From one tile to the next; more than side and gap, so that full rows end at the edge."""
+        if self.columns == 1 or self.count < self.columns:
+            return self.side + self.gap
+        return (self.width - self.side) / (self.columns - 1)
+
+
+def largest_side(count: int, width: int, height: int, gap: int = 2) -> int:
+    """Return the largest usual side at which all tiles are seen at once; the smallest if none."""
+    for side in SIDES:
+        if TileLayout(count, side, gap, width).height <= height and side <= width:
+            return side
+    return SIDES[-1]
