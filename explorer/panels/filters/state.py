@@ -24,6 +24,7 @@ LARGEST_WEIGHT = 1e6
 SMALLEST_SKETCH, LARGEST_SKETCH = 8, 128
 FASTEST_WALK = 60
 KERNEL_SIZES = (3, 5, 7)
+LARGEST_INPUT = 2048
 SOBEL_VERTICAL: Matrix = ((1.0, 0.0, -1.0), (2.0, 0.0, -2.0), (1.0, 0.0, -1.0))
 
 
@@ -102,15 +103,45 @@ class PoolingState:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnInput:
+    """How a picture reaches a network that the user brought as an ONNX file.
+
+    A value v of 0 to 255 becomes ``(v · scale − mean) / std``, with one mean and one deviation for
+    each channel.
+    """
+
+    height: int = 224
+    width: int = 224
+    channels: Literal["rgb", "bgr", "grey"] = "rgb"
+    scale: float = 1 / 255
+    mean: tuple[float, ...] = (0.0, 0.0, 0.0)
+    std: tuple[float, ...] = (1.0, 1.0, 1.0)
+
+    def __post_init__(self) -> None:
+        for name, side in (("height", self.height), ("width", self.width)):
+            _within(name, side, 1, LARGEST_INPUT)
+        count = 1 if self.channels == "grey" else 3
+        if len(self.mean) != count or len(self.std) != count:
+            raise ValueError(f"{self.channels} takes {count} means and {count} deviations")
+        for number in (self.scale, *self.mean, *self.std):
+            _within("a number of the preprocessing", number, -1e6, 1e6)
+        if self.scale == 0 or 0 in self.std:
+            raise ValueError("neither the scale nor a deviation may be 0")
+
+
+@dataclass(frozen=True, slots=True)
 class UnitState:
     """Which network, which layer, which channel: shared by the maps and the excitation page.
 
-    ``network`` is a key of the catalogue or ``"own"`` with ``own_file``; ``layer`` is empty for
-    the network's first. ``channel`` is None until one is chosen.
+    ``network`` is a key of the catalogue, or ``"own"`` with ``own_file``: a state dict of the
+    catalogue's ``own_network`` or, where that is empty, an ONNX file that takes ``own_input``.
+    ``layer`` is empty for the network's first. ``channel`` is None until one is chosen.
     """
 
     network: str = "vgg16"
     own_file: str = ""
+    own_network: str = ""
+    own_input: OwnInput = field(default_factory=OwnInput)
     layer: str = ""
     channel: int | None = None
 
