@@ -5,11 +5,13 @@ from __future__ import annotations
 from operator import index
 from typing import TypeAlias
 
+from explorer.engine.errors import ExplorerError
+
 PaddingWidth: TypeAlias = int | tuple[int, int]
 """Cells added at each side, or (before, after) where the two differ."""
 
 
-class ShapeError(ValueError):
+class ShapeError(ExplorerError, ValueError):
     """Shapes that do not fit together; the message holds the numbers."""
 
 
