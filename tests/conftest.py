@@ -12,7 +12,9 @@ import os
 import sys
 import tempfile
 import threading
+import traceback
 from pathlib import Path
+from types import CellType
 from typing import TYPE_CHECKING
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -75,8 +77,13 @@ def _threads_left(before: set[threading.Thread]) -> list[str]:
 
 
 def _position(thread: threading.Thread) -> str:
-    frame = sys._current_frames().get(thread.ident or 0)
-    return f"{frame.f_code.co_filename}:{frame.f_lineno}" if frame else "its end"
+    """Where a thread is, in the innermost code that is not Python's own waiting."""
+    frames = [
+        f"{frame.f_code.co_filename}:{line}"
+        for frame, line in traceback.walk_stack(sys._current_frames().get(thread.ident or 0))
+    ]
+    others = [frame for frame in frames if threading.__file__ not in frame]
+    return (others or frames or ["its end"])[0]
 
 
 def _qt_left(before: set[int]) -> list[str]:
@@ -85,10 +92,10 @@ def _qt_left(before: set[int]) -> list[str]:
         if collect is not None:
             collect()
         _flush_deletions()
-        left = [item for item in _qt_leftovers() if _address(item) not in before]
-        if not left:
+        if all(_address(leftover) in before for leftover in _qt_leftovers()):
             return []
-    return [f"  {_describe(item)}\n{_holders(item)}" for item in left]
+    left = [leftover for leftover in _qt_leftovers() if _address(leftover) not in before]
+    return [f"  {_describe(leftover)}\n{_holders(leftover, left)}" for leftover in left]
 
 
 def _flush_deletions() -> None:
@@ -128,16 +135,32 @@ def _describe(qt_object: object) -> str:
     return f"{type(qt_object).__module__}.{type(qt_object).__qualname__} {name!r}"
 
 
-def _holders(qt_object: object) -> str:
+def _holders(qt_object: object, ours: list[object]) -> str:
     """Who refers to an object, as text: names of attributes where they are found."""
     lines = []
     for holder in gc.get_referrers(qt_object):
+        if holder is ours or isinstance(holder, type(sys._getframe())):
+            continue  # this very check
         if isinstance(holder, dict):
-            keys = [str(key) for key, value in holder.items() if value is qt_object]
-            owners = [type(owner).__qualname__ for owner in gc.get_referrers(holder)]
-            lines.append(f"    held as {', '.join(keys)} by {', '.join(owners[:3]) or 'a dict'}")
-        elif isinstance(holder, type(sys._getframe())):
-            continue  # the frames of this very check
+            lines.append(f"    held as {_keys(holder, qt_object)} in {_owners(holder)}")
         else:
             lines.append(f"    held by {type(holder).__qualname__}: {holder!r:.120}")
     return "\n".join(lines[:8]) or "    held by Qt only: it has no owner, close and delete it"
+
+
+def _keys(holder: dict[object, object], value: object) -> str:
+    return ", ".join(str(key) for key, item in holder.items() if item is value)
+
+
+def _owners(holder: dict[str, object]) -> str:
+    if "__name__" in holder:
+        return f"module {holder['__name__']}"
+    ours = (list, CellType)  # what this very check holds
+    owners = [owner for owner in gc.get_referrers(holder) if not isinstance(owner, ours)]
+    names = [
+        f"{owner['__name__']}.{_keys(owner, holder)}"
+        if isinstance(owner, dict) and "__name__" in owner
+        else type(owner).__qualname__
+        for owner in owners
+    ]
+    return ", ".join(names[:3]) or "a dict"

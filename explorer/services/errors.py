@@ -250,7 +250,7 @@ def _identity(error: BaseException) -> object:
     """What makes two errors the same: class and place, as texts often hold changing numbers."""
     trace = error.__traceback__
     if trace is None:
-        return type(error), str(error)
+        return _one_line(error)
     while trace.tb_next is not None:
         trace = trace.tb_next
     return type(error), trace.tb_frame.f_code.co_filename, trace.tb_lineno

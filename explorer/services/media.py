@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from explorer.engine.assets import ASSETS
 from explorer.engine.errors import ExplorerError
@@ -109,7 +109,8 @@ def bundled_records() -> tuple[MediaRecord, ...]:
     try:
         listed = _read_list(ASSETS / "media.json")
     except (OSError, ValueError, KeyError, TypeError):
-        listed = _records_of_files()  # a damaged list is a smaller loss than no pictures
+        listed = []
+    listed = listed or _records_of_files()  # a damaged list must not cost the pictures
     return tuple(sorted(listed, key=lambda record: record.kind != "video"))
 
 
@@ -183,13 +184,13 @@ def _list(suffixes: frozenset[str]) -> str:
 
 
 def _read_list(path: Path) -> list[MediaRecord]:
-    entries: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
+    entries: list[dict[str, str]] = json.loads(path.read_text("utf-8"))
     return [
         MediaRecord(
             entry["file"],
-            _KIND_OF_FOLDER[entry["file"].split("/")[0]],
+            _KIND_OF_FOLDER[str(entry["file"]).partition("/")[0]],
             entry["title"],
-            entry.get("sha256", ""),
+            entry["sha256"],
         )
         for entry in entries
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from explorer.services.media import SourceError
 
@@ -90,7 +90,7 @@ class _OpenCvReader:
         from explorer.engine.images import bgr_to_rgb
 
         read, frame_bgr = self._capture.read()
-        return bgr_to_rgb(frame_bgr) if read else None
+        return bgr_to_rgb(cast("NDArray[np.uint8]", frame_bgr)) if read else None
 
     def skip(self) -> bool:
         return self._capture.grab()

@@ -65,11 +65,10 @@ def test_what_is_worked_on_is_always_the_newest_frame(qtbot, slot, network, make
     worker, results, _ = make(network)
     worker.set_request("r")
     worker.start(slot)
-    index = 0
     slot.put(frame(0))
-    for _ in range(6):
+    for first in range(1, 301, 50):
         assert network.began.acquire(timeout=5)
-        for index in range(index + 1, index + 51):
+        for index in range(first, first + 50):
             slot.put(frame(index))
         network.go.release()
     network.go.release()
