@@ -42,9 +42,9 @@ class ExciteConfig:
     layer: str
     channel: int
     size: int = 128
-    steps: int = 128
+    steps: int = 80
     grey: bool = False
-    learning_rate: float = 0.05
+    learning_rate: float = 0.1
     shift: float = 0.06
     turn_deg: float = 8.0
     zoom: float = 0.1
