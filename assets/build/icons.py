@@ -18,12 +18,12 @@ ICONS = Path(__file__).parents[1] / "icons"
 NAMES = """
 activity arrow-left arrow-right book-open box camera chart-column check chevron-down chevron-left
 chevron-right chevron-up chevrons-left chevrons-right circle circle-alert circle-check circle-help
-circle-x clapperboard clipboard-paste contrast copy cpu crosshair dices download ellipsis equal
+circle-x clapperboard clipboard-paste contrast copy cpu crosshair dices diff download ellipsis equal
 eraser expand external-link eye file-image file-text film flip-horizontal-2 folder-open git-branch
 git-merge grid-2x2 grid-3x3 hand image image-off info keyboard layers layout-grid list loader
 maximize maximize-2 minus moon move network palette panel-right-close panel-right-open pause pencil
 play plug plus presentation refresh-cw rotate-ccw rotate-cw save scale scan scan-face scan-search
-search settings shrink skip-back skip-forward snowflake sparkles spline square square-function
+search settings shrink sigma skip-back skip-forward snowflake sparkles spline square square-function
 square-stack step-back step-forward sun sun-moon table trash-2 triangle-alert undo-2 redo-2
 upload user-round video video-off waypoints x zap zoom-in zoom-out
 """.split()

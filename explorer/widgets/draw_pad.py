@@ -1,0 +1,224 @@
+"""A pad to draw on: white strokes on black, as in MNIST."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeySequence, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.widgets import theme
+from explorer.widgets.buttons import push_button
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+
+SIDE = 280
+# MNIST's strokes are about two of 28 pixels wide.
+PEN_WIDTH = SIDE * 2.2 / 28
+
+
+class DrawPad(QWidget):
+    """The canvas with its buttons. Mouse, pen and finger draw alike."""
+
+    drawn = Signal(object)  # uint8 (280, 280), after each piece of a stroke
+
+    def __init__(self, hint: str = "Draw a digit", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._canvas = Canvas(hint)
+        self._canvas.changed.connect(self._on_canvas_changed)
+        self._undo = push_button("Undo", "Take back the last stroke (Ctrl+Z)", "undo-2")
+        self._clear = push_button("Clear", "Wipe the pad (Delete)", "eraser")
+        self._undo.clicked.connect(self._canvas.undo)
+        self._clear.clicked.connect(self._canvas.clear)
+        self._buttons = QHBoxLayout()
+        self._buttons.addWidget(self._undo)
+        self._buttons.addWidget(self._clear)
+        self._buttons.addStretch(1)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.addWidget(self._canvas, 1)
+        self._layout.addLayout(self._buttons)
+        self._on_strokes_changed()
+        theme.watch_theme(self._apply_metrics)
+
+    def image(self) -> NDArray[np.uint8]:
+        """Return what is drawn, uint8 (280, 280), strokes 255."""
+        return self._canvas.image()
+
+    def clear(self) -> None:
+        """Wipe the pad."""
+        self._canvas.clear()
+
+    def set_image(self, grey: NDArray[np.uint8]) -> None:
+        """Put a picture on the pad, uint8 (H, W), for example a digit of MNIST; emits `drawn`."""
+        self._canvas.set_image(grey)
+
+    def _on_canvas_changed(self) -> None:
+        self._on_strokes_changed()
+        self.drawn.emit(self.image())
+
+    def _on_strokes_changed(self) -> None:
+        self._undo.setEnabled(self._canvas.can_undo())
+        self._clear.setEnabled(not self._canvas.is_empty())
+
+    def _apply_metrics(self) -> None:
+        gap = theme.current_theme().px(theme.SMALL)
+        self._layout.setSpacing(gap)
+        self._buttons.setSpacing(gap)
+
+
+class Canvas(QWidget):
+    """Holds the strokes and what they look like."""
+
+    changed = Signal()
+
+    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hint = hint
+        self._base: QImage | None = None
+        self._image = _blank()
+        self._strokes: list[QPainterPath] = []
+        self._drawing = False
+        self.setAccessibleName(hint)
+        self.setToolTip(f"{hint} with mouse, pen or finger")
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(policy)
+
+    def image(self) -> NDArray[np.uint8]:
+        """Return a copy of what is drawn."""
+        rows = np.frombuffer(self._image.constBits(), np.uint8)
+        return rows.reshape(SIDE, self._image.bytesPerLine())[:, :SIDE].copy()
+
+    def set_image(self, grey: NDArray[np.uint8]) -> None:
+        """Take a picture as the base to draw on."""
+        memory = np.ascontiguousarray(grey)
+        height, width = memory.shape
+        image = QImage(memory.data, width, height, width, QImage.Format.Format_Grayscale8)
+        self._base = image.scaled(
+            SIDE, SIDE, mode=Qt.TransformationMode.SmoothTransformation
+        ).convertToFormat(QImage.Format.Format_Grayscale8)
+        self._strokes = []
+        self._redraw()
+
+    def can_undo(self) -> bool:
+        """Return True when there is a stroke to take back."""
+        return bool(self._strokes)
+
+    def is_empty(self) -> bool:
+        """Return True when nothing is drawn."""
+        return not self._strokes and self._base is None
+
+    def undo(self) -> None:
+        """Take back the last stroke."""
+        if self._strokes:
+            self._strokes.pop()
+            self._redraw()
+
+    def clear(self) -> None:
+        """Wipe all."""
+        if not self.is_empty():
+            self._strokes = []
+            self._base = None
+            self._redraw()
+
+    def sizeHint(self) -> QSize:
+        """Ask for a pad that a digit can be drawn on with ease."""
+        side = theme.current_theme().px(220)
+        return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        """Stay usable."""
+        side = theme.current_theme().px(112)
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the strokes, or what to do."""
+        present = theme.current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        room = self._room()
+        painter.drawImage(room, self._image)
+        painter.setPen(present.colour("accent" if self.hasFocus() else "line"))
+        painter.drawRect(room.adjusted(0, 0, -1, -1))
+        if self.is_empty():
+            # The pad is black in both themes.
+            painter.setPen(present.on_picture("muted"))
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._hint)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a stroke; a click alone makes a dot."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            path = QPainterPath(self._point(event))
+            path.lineTo(path.currentPosition() + QPointF(0.1, 0))
+            self._strokes.append(path)
+            self._drawing = True
+            self._draw_stroke()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the stroke, as a smooth curve through the middles of its steps."""
+        if not self._drawing:
+            return
+        path = self._strokes[-1]
+        point = self._point(event)
+        last = path.currentPosition()
+        path.quadTo(last, (last + point) / 2)
+        path.lineTo(point)
+        self._draw_stroke()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the stroke."""
+        self._drawing = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take back or wipe."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def _room(self) -> QRect:
+        side = min(self.width(), self.height())
+        return QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+
+    def _point(self, event: QMouseEvent) -> QPointF:
+        room = self._room()
+        return (event.position() - QPointF(room.topLeft())) * (SIDE / max(room.width(), 1))
+
+    def _draw_stroke(self) -> None:
+        painter = QPainter(self._image)
+        _stroke(painter, self._strokes[-1])
+        painter.end()
+        self.update()
+        self.changed.emit()
+
+    def _redraw(self) -> None:
+        self._image = _blank() if self._base is None else self._base.copy()
+        painter = QPainter(self._image)
+        for path in self._strokes:
+            _stroke(painter, path)
+        painter.end()
+        self.update()
+        self.changed.emit()
+
+
+def _blank() -> QImage:
+    image = QImage(SIDE, SIDE, QImage.Format.Format_Grayscale8)
+    image.fill(0)
+    return image
+
+
+def _stroke(painter: QPainter, path: QPainterPath) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(Qt.GlobalColor.white, PEN_WIDTH)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.drawPath(path)
