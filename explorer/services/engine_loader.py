@@ -74,6 +74,7 @@ class EngineLoader(QObject):
         self._load = load or load_engine
         self._engine: LoadedEngine | None = None
         self._is_loading = False
+        self._is_shut = False
         self._progress = Address(self._on_load_progress)
         self._outcome = Address(self._on_load_outcome)
         self._thread: threading.Thread | None = None
@@ -90,19 +91,20 @@ class EngineLoader(QObject):
 
     def start(self) -> None:
         """Begin; once is enough, but after a failure it may be tried again."""
-        if self._is_loading or self.is_ready:
+        if self._is_loading or self.is_ready or self._is_shut:
             return
         self._is_loading = True
         choice, load = self._choice, self._load
         progress, outcome = self._progress, self._outcome
         self._thread = start_thread(
-            "load torch", lambda: outcome.send(attempt(lambda: load(choice, progress.send)))
+            "load torch", lambda: outcome.send(choice, attempt(lambda: load(choice, progress.send)))
         )
 
     def set_choice(self, choice: str | None) -> None:
-        """Take another device from the next :meth:`start` on."""
+        """Take another device; ``ready`` or ``failed`` tells."""
         self._choice = choice
         self._engine = None
+        self.start()
 
     def is_idle(self) -> bool:
         """Whether nothing is being loaded."""
@@ -113,14 +115,20 @@ class EngineLoader(QObject):
         self._progress.close()
         self._outcome.close()
         self._is_loading = False
+        self._is_shut = True
         end_thread(self._thread, timeout_s)
         self._thread = None
 
     def _on_load_progress(self, text: str, done: float) -> None:
         self.progressed.emit(text, done)
 
-    def _on_load_outcome(self, outcome: Returned[LoadedEngine] | Raised) -> None:
+    def _on_load_outcome(
+        self, choice: str | None, outcome: Returned[LoadedEngine] | Raised
+    ) -> None:
         self._is_loading = False
+        if choice != self._choice:  # another device was chosen meanwhile
+            self.start()
+            return
         if isinstance(outcome, Raised):
             _log.error("The engine could not be loaded", exc_info=outcome.error)
             self.failed.emit(_sentence(outcome.error))
@@ -160,7 +168,7 @@ def _leave_a_core() -> None:
 
 
 def _open_torch_library() -> None:
-    """Open torch's largest library before the import does, without the interpreter's lock.
+    """Open torch's library, and all it needs, before the import does and without Python's lock.
 
     ``import`` holds the lock while the system links the library, 0.2 to 0.3 s in which no window
     can be painted; a call through ctypes does not. If it fails, the import says why.
@@ -176,7 +184,7 @@ def _open_torch_library() -> None:
     dlopen.restype = ctypes.c_void_p
     for name, mode in (
         ("libtorch_global_deps.so", os.RTLD_NOW | os.RTLD_GLOBAL),
-        ("libtorch_cpu.so", os.RTLD_NOW | os.RTLD_LOCAL),
+        ("libtorch.so", os.RTLD_NOW | os.RTLD_LOCAL),
     ):
         if (folder / name).is_file():
             dlopen(os.fsencode(folder / name), mode)

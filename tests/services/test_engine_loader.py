@@ -73,6 +73,27 @@ def test_a_failure_is_said_and_may_be_tried_again(qtbot, make, error, words):
     assert loader.device is None
 
 
+def test_another_device_may_be_chosen_at_any_time(qtbot, make):
+    gates = {choice: threading.Event() for choice in ("cpu", "cuda", "mps")}
+
+    def load(choice, _progress):
+        assert gates[choice].wait(5)
+        return LoadedEngine(choice, SimpleNamespace(name=choice))
+
+    loader = make(load, "cpu")
+    loader.start()
+    loader.set_choice("cuda")
+    gates["cpu"].set()
+    gates["cuda"].set()
+    qtbot.waitUntil(lambda: loader.is_ready)
+    assert loader.device == "cuda"
+    loader.set_choice("mps")
+    assert not loader.is_ready
+    gates["mps"].set()
+    qtbot.waitUntil(lambda: loader.is_ready)
+    assert [info.name for info in loader.seen] == ["cuda", "mps"]
+
+
 def test_shutdown_while_it_loads_delivers_nothing(qapp, make, caplog):
     go = threading.Event()
 
@@ -122,7 +143,7 @@ def test_a_torch_without_its_library_is_left_to_the_import(monkeypatch, tmp_path
     monkeypatch.setattr(engine_loader.importlib.util, "find_spec", lambda name: spec)
     engine_loader._open_torch_library()
     (tmp_path / "lib").mkdir()
-    (tmp_path / "lib" / "libtorch_cpu.so").write_bytes(b"no library")
+    (tmp_path / "lib" / "libtorch.so").write_bytes(b"no library")
     engine_loader._open_torch_library()
     monkeypatch.setattr(engine_loader.importlib.util, "find_spec", lambda name: None)
     engine_loader._open_torch_library()
