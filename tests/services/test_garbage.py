@@ -54,6 +54,15 @@ def test_it_collects_what_is_due(qtbot, collector):
     assert len(kept) == 3000
 
 
+def test_what_is_settled_is_not_looked_at(collector):
+    died_in = make_garbage()
+    collector.settle()
+    assert died_in == [threading.main_thread()]
+    assert gc.get_freeze_count() > 0
+    collector.shutdown()
+    assert gc.get_freeze_count() == 0
+
+
 def test_it_changes_nothing_where_collection_was_off(qapp):
     gc.disable()
     try:
