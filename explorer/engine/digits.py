@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explorer.engine.images import luminance
+from explorer.engine.images import fit_within, luminance
 from explorer.engine.opencv import cv2
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SIDE = 32  # of the field that the network sees
 LONGER = 20  # longer side of the digit in it
+LARGEST = 640  # side of the picture that is searched
 FAINTEST = 0.1  # the least contrast that counts as ink
 
 
@@ -38,19 +39,22 @@ class Digit:
 
 def find_digit(rgb: NDArray[np.uint8]) -> Digit:
     """Find the ink in a picture, uint8 (H, W, 3), and centre it as MNIST does."""
-    ink = _ink(luminance(rgb))
+    ink = _ink(luminance(fit_within(rgb, LARGEST)))
+    height, width = rgb.shape[:2]
+    unit = max(height, width) / max(ink.shape)  # of `ink`, in the picture's pixels
     peak = float(ink.max(initial=0))
     field = np.zeros((SIDE, SIDE), np.float32)
     if peak < FAINTEST:
-        return Digit(field, _middle(*ink.shape), is_empty=True)
+        return Digit(field, _middle(height, width), is_empty=True)
     left, top, right, bottom = _bounds(ink > 0.05 * peak)
-    pixel = max(bottom - top, right - left) / LONGER  # of the field, in the picture's pixels
+    pixel = max(bottom - top, right - left) / LONGER  # of the field, in pixels of `ink`
     digit = _scaled(ink[top:bottom, left:right], pixel)
     row, column = _place(digit)
     rows, columns = digit.shape
     field[row : row + rows, column : column + columns] = digit
-    x0, y0 = left - column * pixel, top - row * pixel
-    return Digit(field, (x0, y0, x0 + SIDE * pixel, y0 + SIDE * pixel), is_empty=False)
+    x0, y0 = unit * (left - column * pixel), unit * (top - row * pixel)
+    side = unit * pixel * SIDE
+    return Digit(field, (x0, y0, x0 + side, y0 + side), is_empty=False)
 
 
 def _ink(grey: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -76,13 +80,16 @@ def _scaled(ink: NDArray[np.float32], pixel: float) -> NDArray[np.float32]:
 
 
 def _place(digit: NDArray[np.float32]) -> tuple[int, int]:
-    """Return the row and column of the field at which the digit's mass lies in the middle."""
+    """Return the row and column of the field at which the digit's mass lies in the middle.
+
+    The middle is row and column 16, as it is 14 in MNIST's 28×28.
+    """
     rows, columns = digit.shape
     mass = digit.sum()
     centre_row = float((digit.sum(1) * np.arange(rows)).sum() / mass)
     centre_column = float((digit.sum(0) * np.arange(columns)).sum() / mass)
-    row = round((SIDE - 1) / 2 - centre_row)
-    column = round((SIDE - 1) / 2 - centre_column)
+    row = round(SIDE / 2 - centre_row)
+    column = round(SIDE / 2 - centre_column)
     return min(max(row, 0), SIDE - rows), min(max(column, 0), SIDE - columns)
 
 

@@ -30,7 +30,7 @@ READABLE = (".pth", ".safetensors")
 # vgg16-397923af.pth: the digits are the first of the file's SHA-256.
 _HASH_IN_NAME = re.compile(r"-([0-9a-f]{8,64})\.(?:pth|safetensors)$")
 _REFUSED_GLOBAL = re.compile(r"GLOBAL (\S+)")
-# All that torch.load was seen to raise on 8,000 files damaged at random, and their kin.
+# All that torch.load and zipfile were seen to raise on files damaged at random, and their kin.
 _UNREADABLE = (
     RuntimeError,
     ValueError,
@@ -104,13 +104,7 @@ def check_fits(state: Mapping[str, Tensor], module: nn.Module, path: Path) -> No
 def _refuse_programs(path: Path) -> None:
     if not path.is_file():
         raise WeightsError(f"{path} is missing, or is not a file.")
-    members: list[str] = []
-    if zipfile.is_zipfile(path):
-        try:
-            with zipfile.ZipFile(path) as archive:
-                members = [name.partition("/")[2] for name in archive.namelist()]
-        except (zipfile.BadZipFile, OSError, ValueError) as error:
-            raise _unreadable(path, error) from error
+    members = _members(path)
     if "constants.pkl" in members or any(name.startswith("code/") for name in members):
         kind = "a TorchScript file"
     elif path.suffix == ".pt2" or "archive_format" in members:
@@ -123,6 +117,17 @@ def _refuse_programs(path: Path) -> None:
         f"{path.name} is {kind}, and opening one can run code that it carries. "
         "Save the network's state dict as .safetensors, or export the network to ONNX."
     )
+
+
+def _members(path: Path) -> list[str]:
+    """Return the names in a zip archive, less its top folder; none if it is no archive."""
+    try:
+        if not zipfile.is_zipfile(path):
+            return []
+        with zipfile.ZipFile(path) as archive:
+            return [name.partition("/")[2] for name in archive.namelist()]
+    except (zipfile.BadZipFile, *_UNREADABLE) as error:
+        raise _unreadable(path, error) from error
 
 
 def _check_name(path: Path) -> None:
