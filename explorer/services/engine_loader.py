@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib.util
 import logging
 import os
@@ -176,6 +175,8 @@ def _open_torch_library() -> None:
     spec = importlib.util.find_spec("torch")
     if sys.platform != "linux" or spec is None or not spec.submodule_search_locations:
         return
+    import ctypes
+
     folder = Path(spec.submodule_search_locations[0]) / "lib"
     try:
         dlopen = ctypes.CDLL(None).dlopen

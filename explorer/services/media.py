@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -143,7 +142,7 @@ def _parse_bundled(name: str) -> SourceSpec:
     by_name = {Path(spec.location).stem: spec for spec in media}
     if name in by_name:
         return by_name[name]
-    near = get_close_matches(name, by_name, n=3, cutoff=0.5) or list(by_name)[:5]
+    near = _close(name, list(by_name)) or list(by_name)[:5]
     raise SourceError(f"Nothing bundled is called {name!r}.{_suggestion(near)}")
 
 
@@ -169,10 +168,14 @@ def _near_names(path: Path) -> list[str]:
         beside = [entry.name for entry in path.parent.iterdir() if entry.is_file()]
     except OSError:
         beside = []
-    bundled = {record.name: f"{_BUNDLED}{record.name}" for record in bundled_records()}
-    return get_close_matches(path.name, beside, n=2) + [
-        bundled[name] for name in get_close_matches(path.stem, bundled, n=2)
-    ]
+    bundled = [record.name for record in bundled_records()]
+    return _close(path.name, beside) + [_BUNDLED + name for name in _close(path.stem, bundled)]
+
+
+def _close(name: str, names: list[str]) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(name, names, n=2)
 
 
 def _suggestion(names: list[str]) -> str:
