@@ -72,6 +72,15 @@ def test_lenet_was_measured_at_99_percent_or_better() -> None:
     assert manifest()["lenet5"].measured["top1"] >= 99.0
 
 
+def test_the_readme_names_each_file_with_its_script_and_accuracy() -> None:
+    text = (weights.ASSETS / "README.md").read_text("utf-8")
+    for record in manifest().values():
+        (row,) = [line for line in text.splitlines() if line.startswith(f"| `{record.path.name}`")]
+        assert Path(record.build).name in row
+        accuracy = record.measured.get("top1") or record.published.get("top1")
+        assert accuracy is None or f"{accuracy:.4g}" in row or f"{accuracy:.3g} %" in row
+
+
 def test_no_file_lies_in_the_folder_unknown_to_the_manifest() -> None:
     known = {record.path.name for record in manifest().values()} | {"manifest.json"}
     assert {path.name for path in weights.FOLDER.iterdir()} == known
