@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.widgets import theme
@@ -81,12 +81,13 @@ class ColourScale(QWidget):
         return low, f"+{high}" if self._signed and self._high > 0 else high
 
     def _text_width(self) -> int:
-        metrics = self.fontMetrics()
-        return max(metrics.horizontalAdvance(text) for text in self._ends())
+        metrics = QFontMetrics(theme.current_theme().font("number-small"))
+        return max(metrics.horizontalAdvance(text) for text in self._ends()) + 1
 
 
 def _gradient(colours: tuple[int, ...]) -> QImage:
-    image = QImage(len(colours), 1, QImage.Format.Format_RGB32)
-    for x, colour in enumerate(colours):
+    # The last colour stands for what is no number.
+    image = QImage(len(colours) - 1, 1, QImage.Format.Format_RGB32)
+    for x, colour in enumerate(colours[:-1]):
         image.setPixel(x, 0, colour)
     return image

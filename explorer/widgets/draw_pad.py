@@ -40,8 +40,9 @@ class DrawPad(QWidget):
         self._buttons.addStretch(1)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.addWidget(self._canvas, 1)
+        self._layout.addWidget(self._canvas)
         self._layout.addLayout(self._buttons)
+        self._layout.addStretch(1)
         self._on_strokes_changed()
         theme.watch_theme(self._apply_metrics)
 
@@ -87,7 +88,8 @@ class Canvas(QWidget):
         self.setToolTip(f"{hint} with mouse, pen or finger")
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def image(self) -> NDArray[np.uint8]:
@@ -131,6 +133,14 @@ class Canvas(QWidget):
         """Ask for a pad that a digit can be drawn on with ease."""
         side = theme.current_theme().px(220)
         return QSize(side, side)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that the pad is a square."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the side of the square."""
+        return width
 
     def minimumSizeHint(self) -> QSize:
         """Stay usable."""

@@ -87,7 +87,7 @@ class Engraver(QObject):
 
     def _on_worker_failed(self, error: Exception) -> None:
         latex = "" if self._running is None else self._running[1]
-        self._deliver(Engraved(latex, problem=f"This formula cannot be set: {error}"))
+        self._deliver(Engraved(latex, problem=f"This formula cannot be set: {error!r}"))
 
     def _deliver(self, engraved: Engraved) -> None:
         key = -1 if self._running is None else self._running[0]

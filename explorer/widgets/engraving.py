@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -50,11 +51,16 @@ def engrave(latex: str) -> Engraving:
         formula = _ziamath().Latex(latex, size=SIZE, color=_INK)
         width, height = formula.getsize()
         svg: str = formula.svg()
-    except (*known, ValueError, LookupError, SyntaxError) as error:
-        reason = str(error) or type(error).__name__.removesuffix("Error")
-        raise FormulaError(f"This formula cannot be set ({reason}): {latex}") from error
+    except (*known, AssertionError, ValueError, LookupError, SyntaxError) as error:
+        raise FormulaError(f"This formula cannot be set ({_reason(error)}): {latex}") from error
     # The SVG has a margin of 1 px on each side.
     return Engraving(svg, width + 2, height + 2)
+
+
+def _reason(error: Exception) -> str:
+    """Return "no available tokens" for NoAvailableTokensError: most of them have no text."""
+    name = type(error).__name__.removesuffix("Error")
+    return str(error) or re.sub(r"(?<!^)(?=[A-Z])", " ", name).lower()
 
 
 def _is_error(kind: Any) -> bool:

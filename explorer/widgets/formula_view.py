@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakMethod
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _keys = itertools.count()
 LINE_GAP = 6
 SMALLEST_HEIGHT = 20
+# A LaTeX text is a single "word": it has to break anywhere.
+_WRAPPED = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextWrapAnywhere.value
 
 
 class FormulaView(QWidget):
@@ -119,6 +121,9 @@ class FormulaView(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the formula scaled to a width."""
+        if self.problem():
+            room = QRect(0, 0, width, 1000)
+            return self.fontMetrics().boundingRect(room, _WRAPPED, self.problem()).height()
         _, height = self._natural_size()
         return self._height(height * self._scale(width))
 
@@ -129,8 +134,7 @@ class FormulaView(QWidget):
         problem = self.problem()
         if problem:
             painter.setPen(theme.current_theme().colour("bad"))
-            flags = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextWordWrap.value
-            painter.drawText(self.rect(), flags, problem)
+            painter.drawText(self.rect(), _WRAPPED, problem)
             return
         scale = self._scale(self.width())
         _, height = self._natural_size()
@@ -193,8 +197,6 @@ class FormulaView(QWidget):
 
     def _height(self, height: float) -> int:
         smallest = theme.current_theme().px(SMALLEST_HEIGHT)
-        if self.problem():
-            return 2 * smallest
         return max(smallest, round(height))
 
     def _ink(self) -> str:

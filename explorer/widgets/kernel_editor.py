@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 SIZES = (3, 5, 7)
 CELL_WIDTHS = {3: 60, 5: 58, 7: 43}
-CELL_HEIGHT = 28
 
 
 class KernelEditor(QWidget):
@@ -166,7 +165,7 @@ class KernelEditor(QWidget):
         for row in self._cells:
             for cell in row:
                 cell.setFont(present.font("number" if size < 7 else "number-small"))
-                cell.setFixedSize(present.px(CELL_WIDTHS[size]), present.px(CELL_HEIGHT))
+                cell.setFixedWidth(present.px(CELL_WIDTHS[size]))
 
 
 def resized(kernel: NDArray[np.float32], size: int) -> NDArray[np.float32]:

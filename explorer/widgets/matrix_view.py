@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.widgets import theme
@@ -152,8 +152,7 @@ class MatrixView(QWidget):
         ink = present.colour("text")
         if matrix.padding is not None and matrix.padding[row, column]:
             painter.fillRect(cell, present.colour("raised"))
-            painter.setBrush(present.colour("line"))
-            painter.fillRect(cell, Qt.BrushStyle.BDiagPattern)
+            painter.fillRect(cell, QBrush(present.colour("line"), Qt.BrushStyle.BDiagPattern))
             ink = present.colour("muted")
         else:
             fill = self._fill(present, matrix, float(matrix.values[row, column]))

@@ -77,7 +77,7 @@ class Box:
         """Draw the rectangle, then its tab."""
         rect = place.rect(self.left, self.top, self.right, self.bottom)
         width = self.width * theme.scale
-        colour = theme.on_picture(self.colour, 0.55 if self.dashed else 1.0)
+        colour = theme.on_picture(self.colour, 0.8 if self.dashed else 1.0)
         pen = QPen(colour, width * (0.6 if self.dashed else 1.0))
         if self.dashed:
             pen.setStyle(Qt.PenStyle.DashLine)

@@ -187,25 +187,29 @@ class TileGrid(QAbstractScrollArea):
         self._image = None
         if self._mosaic is not None:
             colours = palette_colours(signed=self._mosaic.signed)
-            self._image = qimage_from_indices(self._mosaic.indices, colours)
+            # Looking the colours up once is faster than at each painting.
+            self._image = qimage_from_indices(self._mosaic.indices, colours).convertToFormat(
+                QImage.Format.Format_RGB32
+            )
 
     def _lay_out(self) -> None:
-        tile = 1 if self._mosaic is None else self._mosaic.tile_px
-        self._tiles = TileLayout(len(self._channels), tile, GAP, self.viewport().width())
+        _, _, height, width = (0, 0, 1, 1) if self._mosaic is None else self._mosaic.tile_box
+        self._tiles = TileLayout(len(self._channels), width, height, GAP, self.viewport().width())
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, self._tiles.height - self.viewport().height()))
         bar.setPageStep(self.viewport().height())
-        bar.setSingleStep(tile + GAP)
+        bar.setSingleStep(height + GAP)
 
     def _paint_tiles(self, painter: QPainter, indices: range, top: int) -> None:
         mosaic, image = self._mosaic, self._image
         if mosaic is None or image is None:
             return
-        side, pitch = mosaic.tile_px, mosaic.tile_px + mosaic.gap_px
+        # A tile's square has room around a map that is none: the map alone is painted.
+        above, before, height, width = mosaic.tile_box
         for index in indices:
             x, y = self._tiles.position(index)
-            row, column = divmod(index, mosaic.columns)
-            source = QRect(column * pitch, row * pitch, side, side)
+            row, column = mosaic.corner(index)
+            source = QRect(column + before, row + above, width, height)
             painter.drawImage(QPoint(x, y - top), image, source)
 
     def _paint_frames(self, painter: QPainter, top: int) -> None:
@@ -213,9 +217,9 @@ class TileGrid(QAbstractScrollArea):
             if channel is None or channel not in self._channels:
                 continue
             x, y = self._tiles.position(self._channels.index(channel))
-            side = self._tiles.side
+            frame = QRect(x, y - top, self._tiles.tile_width - 1, self._tiles.tile_height - 1)
             painter.setPen(QPen(theme.current_theme().colour(token), width))
-            painter.drawRect(QRect(x, y - top, side - 1, side - 1))
+            painter.drawRect(frame)
 
     def _described(self, channel: int) -> str:
         if self._means is None or channel >= len(self._means):
@@ -260,8 +264,8 @@ class TileGrid(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         if y < bar.value():
             bar.setValue(y)
-        elif y + self._tiles.side > bar.value() + self.viewport().height():
-            bar.setValue(y + self._tiles.side - self.viewport().height())
+        elif y + self._tiles.tile_height > bar.value() + self.viewport().height():
+            bar.setValue(y + self._tiles.tile_height - self.viewport().height())
 
     def _scrolled(self) -> int:
         return self.verticalScrollBar().value()

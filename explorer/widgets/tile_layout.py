@@ -9,60 +9,75 @@ SIDES = (224, 192, 160, 128, 96, 80, 64, 48)
 
 @dataclass(frozen=True, slots=True)
 class TileLayout:
-    """`count` square tiles of `side` pixels in a room of `width` pixels, at least `gap` apart."""
+    """`count` tiles in a room of `width` pixels, at least `gap` apart."""
 
     count: int = 0
-    side: int = 1
+    tile_width: int = 1
+    tile_height: int = 1
     gap: int = 2
     width: int = 1
 
     @property
     def columns(self) -> int:
         """How many tiles stand in a row."""
-        return max(1, (self.width + self.gap) // (self.side + self.gap))
+        return max(1, (self.width + self.gap) // (self.tile_width + self.gap))
 
     @property
     def height(self) -> int:
         """Of all rows together."""
         rows = -(-self.count // self.columns)
-        return max(0, rows * (self.side + self.gap) - self.gap)
+        return max(0, rows * self._row_pitch - self.gap)
 
     def position(self, index: int) -> tuple[int, int]:
         """Return left and top of a tile."""
         row, column = divmod(index, self.columns)
-        return round(column * self._pitch), row * (self.side + self.gap)
+        return round(column * self._column_pitch), row * self._row_pitch
 
     def index_at(self, x: int, y: int) -> int | None:
         """Return the tile that covers a point."""
-        column, row = int(x // self._pitch), y // (self.side + self.gap)
+        column, row = int(x // self._column_pitch), y // self._row_pitch
         # Positions are rounded, so the point may lie at the end of the tile before.
         for candidate in (column, column - 1, column + 1):
             index = row * self.columns + candidate
             if not (0 <= candidate < self.columns and 0 <= index < self.count):
                 continue
             left, top = self.position(index)
-            if left <= x < left + self.side and top <= y < top + self.side:
+            if left <= x < left + self.tile_width and top <= y < top + self.tile_height:
                 return index
         return None
 
     def between(self, top: int, bottom: int) -> range:
         """Return the tiles that lie in a stripe."""
-        pitch = self.side + self.gap
-        first = max(0, top // pitch) * self.columns
-        last = (max(0, bottom // pitch) + 1) * self.columns
+        first = max(0, top // self._row_pitch) * self.columns
+        last = (max(0, bottom // self._row_pitch) + 1) * self.columns
         return range(min(first, self.count), min(last, self.count))
 
     @property
-    def _pitch(self) -> float:
+    def _row_pitch(self) -> int:
+        return self.tile_height + self.gap
+
+    @property
+    def _column_pitch(self) -> float:
         """From one tile to the next; more than side and gap, so that full rows end at the edge."""
         if self.columns == 1 or self.count < self.columns:
-            return self.side + self.gap
-        return (self.width - self.side) / (self.columns - 1)
+            return self.tile_width + self.gap
+        return (self.width - self.tile_width) / (self.columns - 1)
 
 
-def largest_side(count: int, width: int, height: int, gap: int = 2) -> int:
-    """Return the largest usual side at which all tiles are seen at once; the smallest if none."""
+def largest_side(count: int, width: int, height: int, gap: int = 2, aspect: float = 1.0) -> int:
+    """Return the largest usual side at which all tiles are seen at once; the smallest if none.
+
+    Parameters
+    ----------
+    count
+        Of tiles.
+    width, height
+        Of the room, in pixels.
+    aspect
+        Height over width of a map; the side is the longer of both.
+    """
     for side in SIDES:
-        if TileLayout(count, side, gap, width).height <= height and side <= width:
+        across, down = round(side * min(1, 1 / aspect)), round(side * min(1, aspect))
+        if across <= width and TileLayout(count, across, down, gap, width).height <= height:
             return side
     return SIDES[-1]
