@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from explorer.engine.errors import ExplorerError
-from explorer.engine.hooks import find_layer, forward_to
+from explorer.engine.hooks import find_layer, forward_to, hooked
 from explorer.engine.spectral_image import SpectralImage, jiggle
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-
-# A ReLU that is 0 everywhere passes no gradient, so a silent unit gets starts of more contrast.
-_START_SPREADS = (0.01, 0.05, 0.2, 0.5, 1.0, 1.5)
 
 
 class ExciteError(ExplorerError, ValueError):
@@ -88,44 +85,64 @@ def maximize_activation(config: ExciteConfig) -> Iterator[ExciteStep]:
     Raises
     ------
     ExciteError
-        If the channel does not exist, stays silent from every start, or the ascent diverges.
+        If the channel does not exist, nothing changes it, or the ascent diverges.
     """
     generator = torch.Generator().manual_seed(config.seed)
-    image = _start(config, generator)
+    device = next((one.device for one in config.module.parameters()), torch.device("cpu"))
+    image = SpectralImage(config.size, 1 if config.grey else 3, generator, device)
     optimiser = torch.optim.Adam([image.spectrum], lr=config.learning_rate)
     for index in range(config.steps + 1):
         pixels = image.pixels()
-        activation = _activation(config, pixels, generator)
+        moved = jiggle(pixels, generator, config.shift * config.size, config.turn_deg, config.zoom)
+        activation = _activation(config, moved)
         if not activation.isfinite():
             raise ExciteError(f"Step {index}: the activation is no number; lower the learning rate")
         due = index % config.picture_every == 0 or index == config.steps
         picture = _as_rgb(pixels) if due else None
         yield ExciteStep(index, config.steps, activation.item(), picture)
         if index < config.steps:
-            loss = config.smoothness * activation.detach().abs() * _variation(pixels) - activation
-            (image.spectrum.grad,) = torch.autograd.grad(loss, image.spectrum)
+            image.spectrum.grad = _uphill(config, image, pixels, moved, activation).neg()
             optimiser.step()
 
 
-def _start(config: ExciteConfig, generator: torch.Generator) -> SpectralImage:
-    device = next((one.device for one in config.module.parameters()), torch.device("cpu"))
-    for spread in _START_SPREADS:
-        image = SpectralImage(config.size, 1 if config.grey else 3, generator, device, spread)
-        activation = _activation(config, image.pixels(), generator)
-        (gradient,) = torch.autograd.grad(activation, image.spectrum)
-        if gradient.abs().max() > 0 or not activation.isfinite():
-            return image
-    raise ExciteError(
-        f"Channel {config.channel} of {config.layer} stays at 0 from every start. "
-        "Choose the convolution before its ReLU, or another channel."
-    )
-
-
-def _activation(config: ExciteConfig, pixels: Tensor, generator: torch.Generator) -> Tensor:
-    moved = jiggle(pixels, generator, config.shift * config.size, config.turn_deg, config.zoom)
+def _activation(config: ExciteConfig, moved: Tensor) -> Tensor:
     x = config.normalise(moved.expand(-1, 3, -1, -1))
     output = forward_to(config.module, x, config.layer)
     return channel_of(output, config.layer, config.channel).mean()
+
+
+def _uphill(
+    config: ExciteConfig, image: SpectralImage, pixels: Tensor, moved: Tensor, activation: Tensor
+) -> Tensor:
+    """Return the direction in which the spectrum has to go.
+
+    A unit that is 0 everywhere behind a ReLU has no gradient. Then the ReLUs are taken to pass
+    every gradient, until it wakes up.
+    """
+    (slope,) = torch.autograd.grad(activation, image.spectrum, retain_graph=True)
+    if not slope.any():
+        relus = [
+            name
+            for name, one in config.module.named_modules()
+            if isinstance(one, (nn.ReLU, nn.ReLU6))
+        ]
+        with hooked(config.module, relus, _pass_every_gradient):
+            awake = _activation(config, moved)
+        (slope,) = torch.autograd.grad(awake, image.spectrum, retain_graph=True)
+    if not slope.any():
+        raise ExciteError(
+            f"Nothing changes channel {config.channel} of {config.layer}: it stays at "
+            f"{activation.item():g}. Choose another channel."
+        )
+    if config.smoothness:
+        weight = config.smoothness * activation.detach().abs()
+        (rough,) = torch.autograd.grad(_variation(pixels), image.spectrum)
+        slope = slope - weight * rough
+    return slope
+
+
+def _pass_every_gradient(_layer: str, inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:
+    return inputs[0] + (output - inputs[0]).detach()
 
 
 def channel_of(output: Tensor, layer: str, channel: int) -> Tensor:

@@ -112,7 +112,7 @@ def grad_cam(module: nn.Module, x: Tensor, layer: str, class_index: int) -> Tens
     """
     taken: list[Tensor] = []
 
-    def take(_layer: str, output: Any) -> Tensor:
+    def take(_layer: str, _inputs: Any, output: Any) -> Tensor:
         taken.append(output)
         copy: Tensor = output.clone()  # a layer that works in place must not change what we keep
         return copy

@@ -17,8 +17,8 @@ from explorer.engine.errors import ExplorerError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-# Each thread has a context of its own, so this names the pass that runs in this thread.
-_running: ContextVar[object | None] = ContextVar("running", default=None)
+# Each thread has a context of its own, so these are the passes that run in this thread.
+_running: ContextVar[tuple[object, ...]] = ContextVar("running", default=())
 
 
 class LayerError(ExplorerError, ValueError):
@@ -46,22 +46,22 @@ def find_layer(module: nn.Module, layer: str) -> nn.Module:
 
 @contextmanager
 def hooked(
-    module: nn.Module, layers: Iterable[str], hook: Callable[[str, Any], Any]
+    module: nn.Module, layers: Iterable[str], hook: Callable[[str, Any, Any], Any]
 ) -> Iterator[None]:
-    """Call ``hook(layer, output)`` for each layer that a pass in this block goes through.
+    """Call ``hook(layer, inputs, output)`` for each layer that a pass in this block goes through.
 
     What the hook returns, unless it is None, replaces the output for the layers after it.
     """
     this_pass = object()
 
     def quiet_elsewhere(layer: str) -> Callable[[nn.Module, Any, Any], Any]:
-        return lambda _module, _inputs, output: (
-            hook(layer, output) if _running.get() is this_pass else None
+        return lambda _module, inputs, output: (
+            hook(layer, inputs, output) if this_pass in _running.get() else None
         )
 
     modules = {layer: find_layer(module, layer) for layer in layers}
     handles = [one.register_forward_hook(quiet_elsewhere(layer)) for layer, one in modules.items()]
-    token = _running.set(this_pass)
+    token = _running.set((*_running.get(), this_pass))
     try:
         yield
     finally:
@@ -81,7 +81,7 @@ def forward_to(module: nn.Module, x: Tensor, layer: str) -> Tensor:
         If there is no such layer, the pass never comes to it, or its output is not one tensor.
     """
 
-    def stop(_layer: str, output: Any) -> None:
+    def stop(_layer: str, _inputs: Any, output: Any) -> None:
         raise _Reached(output)
 
     try:

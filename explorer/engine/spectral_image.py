@@ -29,7 +29,7 @@ class SpectralImage:
     channels
         3 for RGB, 1 for grey.
     generator
-        Draws the start, on the CPU, so that a seed gives the same picture on every device.
+        Draws the start, on the CPU, so that a seed gives the same start on every device.
     spread
         How far from mid-grey the start is.
     """

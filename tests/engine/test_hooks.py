@@ -33,7 +33,7 @@ def test_a_pass_in_another_thread_is_left_alone() -> None:
     other: list[Any] = []
     thread = threading.Thread(target=lambda: other.append(network(x)))
     seen: list[str] = []
-    with hooked(network, ["1", "2"], lambda layer, _output: seen.append(layer)):
+    with hooked(network, ["1", "2"], lambda layer, _inputs, _output: seen.append(layer)):
         thread.start()
         assert gate.reached.wait(10)
         gate.opened.set()
@@ -46,7 +46,7 @@ def test_a_pass_in_another_thread_is_left_alone() -> None:
 
 def test_what_a_hook_returns_goes_on() -> None:
     network = nn.Sequential(nn.ReLU(), nn.Flatten())
-    with hooked(network, ["0"], lambda _layer, output: output + 1):
+    with hooked(network, ["0"], lambda _layer, _inputs, output: output + 1):
         assert network(torch.tensor([[1.0, -1.0]])).tolist() == [[2.0, 1.0]]
     assert network(torch.tensor([[1.0, -1.0]])).tolist() == [[1.0, 0.0]]
 
@@ -73,3 +73,9 @@ def test_a_layer_with_two_outputs_is_refused() -> None:
 def test_the_whole_network_is_no_layer() -> None:
     with pytest.raises(LayerError, match="no layer ''"):
         find_layer(nn.Sequential(nn.ReLU()), "")
+
+
+def test_hooks_in_hooks_all_see_the_pass() -> None:
+    network = nn.Sequential(nn.ReLU(), nn.Flatten())
+    with hooked(network, ["0"], lambda _layer, inputs, output: output + inputs[0]):
+        assert forward_to(network, torch.tensor([[1.0, -1.0]]), "1").tolist() == [[2.0, -1.0]]
