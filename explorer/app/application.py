@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from explorer.app.cli import DEFAULT_SIZE, Options
@@ -16,6 +16,7 @@ from explorer.app.registry import PANELS, PanelKey
 from explorer.app.window import MainWindow
 from explorer.services.engine_loader import EngineLoader
 from explorer.services.errors import ErrorHub
+from explorer.services.garbage import GuiCollector
 from explorer.services.job_registry import JobRegistry
 from explorer.services.media import SourceError, SourceSpec, bundled_media, parse_source
 from explorer.services.settings import Settings, SettingsStore
@@ -51,6 +52,7 @@ class Application:
         self.qt = _qt_application()
         self.errors = ErrorHub()
         self.errors.install()
+        self._garbage = GuiCollector()
         self.settings_store = SettingsStore()
         self.settings = self.settings_store.load() if restore_window else Settings()
         self.set_theme(options.theme or (self.settings.theme if restore_window else "dark"))
@@ -61,7 +63,9 @@ class Application:
         self._is_shut_down = False
         self.context.engine.ready.connect(self._on_engine_loaded)
         self.context.engine.failed.connect(self._on_engine_loaded)
-        self.window.firstPainted.connect(self._start_services)
+        self.window.firstPainted.connect(
+            self._start_services, Qt.ConnectionType.QueuedConnection
+        )
         self.window.closing.connect(self._remember)
         self.window.resize(*(options.size or DEFAULT_SIZE))
 
@@ -91,6 +95,7 @@ class Application:
         self.context.source.shutdown()
         self.context.engine.shutdown()
         self.window.close()
+        self._garbage.shutdown()
         self.errors.shutdown()
 
     def _build_context(self) -> PanelContext:
@@ -153,6 +158,7 @@ class Application:
 
     def _on_engine_loaded(self, *_: object) -> None:
         self._loaded = True
+        self._garbage.settle()
 
 
 def _qt_application() -> QApplication:
