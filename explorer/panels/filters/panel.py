@@ -63,7 +63,9 @@ class FiltersPanel(Panel):
         self.store: Store[FiltersState] = Store(FiltersState(), self)
         self._pages: dict[PageKey, Page] = {}
         self._active = False
-        self._tabs = Segmented([(key, title) for key, (title, _) in PAGES.items()])
+        self._tabs = Segmented(
+            "Pages of this panel", [(key, title) for key, (title, _) in PAGES.items()]
+        )
         self._stack = QStackedWidget()
         self._rates_timer = QTimer(self, interval=RATES_INTERVAL_MS)
         self._layout = QVBoxLayout(self)
