@@ -71,6 +71,7 @@ def write(name: str, tensors: Mapping[str, Tensor], about: Mapping[str, Any]) ->
     path = FOLDER / f"{name}.safetensors"
     plain = {key: value.detach().contiguous() for key, value in tensors.items()}
     save_file(plain, path)
+    path.chmod(0o644)  # safetensors lets its owner alone read it
     half = any(value.dtype == torch.float16 for value in plain.values())
     shapes = {key: list(value.shape) for key, value in plain.items()}
     entry = _entry(path, "float16" if half else "float32", about) | {"tensors": shapes}
