@@ -25,14 +25,28 @@ class ColourScale(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._low, self._high, self._signed = 0.0, 1.0, False
-        self._digits = 2
+        self._colours: tuple[int, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.set_range(0.0, 1.0, signed=False)
 
-    def set_range(self, low: float, high: float, *, signed: bool) -> None:
-        """Say the values of the ends; signed scales are centred on 0."""
-        self._low, self._high, self._signed = low, high, signed
-        kind = "blue below 0, orange above" if signed else "viridis, dark to bright"
+    def set_range(
+        self,
+        low: float,
+        high: float,
+        *,
+        signed: bool,
+        colours: tuple[int, ...] = (),
+        kind: str = "",
+    ) -> None:
+        """Say the values of the ends; signed scales are centred on 0.
+
+        Parameters
+        ----------
+        colours, kind
+            Another colour table ``0xAARRGGBB`` than that of the scale's sign, and it in words.
+        """
+        self._low, self._high, self._signed, self._colours = low, high, signed, colours
+        kind = kind or ("blue below 0, orange above" if signed else "viridis, dark to bright")
         self.setAccessibleName(f"Colours from {self._ends()[0]} to {self._ends()[1]}: {kind}")
         self.setToolTip(self.accessibleName())
         self.updateGeometry()
@@ -68,7 +82,8 @@ class ColourScale(QWidget):
         bar = QRectF(
             text + gap, (self.height() - height) / 2, room.width() - 2 * (text + gap), height
         )
-        painter.drawImage(bar, _gradient(palette_colours(signed=self._signed)))
+        colours = self._colours or palette_colours(signed=self._signed)
+        painter.drawImage(bar, _gradient(colours))
         painter.setPen(QPen(present.colour("line"), 1))
         painter.drawRect(bar)
         if self._signed:

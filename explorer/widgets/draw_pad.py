@@ -13,8 +13,12 @@ from explorer.widgets import theme
 from explorer.widgets.buttons import push_button
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+
+    Strokes = tuple[tuple[tuple[float, float], ...], ...]
 
 SIDE = 280
 # MNIST's strokes are about two of 28 pixels wide.
@@ -50,6 +54,16 @@ class DrawPad(QWidget):
         """Return what is drawn, uint8 (280, 280), strokes 255."""
         return self._canvas.image()
 
+    def strokes(self) -> Strokes:
+        """Return the strokes, each the points (x, y) that it goes through, from 0 to 1."""
+        return self._canvas.strokes()
+
+    def set_strokes(self, strokes: Strokes) -> None:
+        """Draw these and nothing else; emits nothing."""
+        if strokes != self._canvas.strokes():
+            self._canvas.set_strokes(strokes)
+            self._on_strokes_changed()
+
     def clear(self) -> None:
         """Wipe the pad."""
         self._canvas.clear()
@@ -82,7 +96,7 @@ class Canvas(QWidget):
         self._hint = hint
         self._base: QImage | None = None
         self._image = _blank()
-        self._strokes: list[QPainterPath] = []
+        self._strokes: list[list[tuple[float, float]]] = []
         self._drawing = False
         self.setAccessibleName(hint)
         self.setToolTip(f"{hint} with mouse, pen or finger")
@@ -107,6 +121,16 @@ class Canvas(QWidget):
         ).convertToFormat(QImage.Format.Format_Grayscale8)
         self._strokes = []
         self._redraw()
+
+    def strokes(self) -> Strokes:
+        """Return the strokes as points in 0..1."""
+        return tuple(tuple(stroke) for stroke in self._strokes)
+
+    def set_strokes(self, strokes: Strokes) -> None:
+        """Draw these on an empty pad, and emit nothing."""
+        self._base = None
+        self._strokes = [list(stroke) for stroke in strokes if stroke]
+        self._paint_all()
 
     def can_undo(self) -> bool:
         """Return True when there is a stroke to take back."""
@@ -164,22 +188,15 @@ class Canvas(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a stroke; a click alone makes a dot."""
         if event.button() == Qt.MouseButton.LeftButton:
-            path = QPainterPath(self._point(event))
-            path.lineTo(path.currentPosition() + QPointF(0.1, 0))
-            self._strokes.append(path)
+            self._strokes.append([self._point(event)])
             self._drawing = True
             self._draw_stroke()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with the stroke, as a smooth curve through the middles of its steps."""
-        if not self._drawing:
-            return
-        path = self._strokes[-1]
-        point = self._point(event)
-        last = path.currentPosition()
-        path.quadTo(last, (last + point) / 2)
-        path.lineTo(point)
-        self._draw_stroke()
+        """Go on with the stroke."""
+        if self._drawing:
+            self._strokes[-1].append(self._point(event))
+            self._draw_stroke()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the stroke."""
@@ -198,9 +215,10 @@ class Canvas(QWidget):
         side = min(self.width(), self.height())
         return QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
 
-    def _point(self, event: QMouseEvent) -> QPointF:
+    def _point(self, event: QMouseEvent) -> tuple[float, float]:
         room = self._room()
-        return (event.position() - QPointF(room.topLeft())) * (SIDE / max(room.width(), 1))
+        point = (event.position() - QPointF(room.topLeft())) / max(room.width(), 1)
+        return round(point.x(), 3), round(point.y(), 3)
 
     def _draw_stroke(self) -> None:
         painter = QPainter(self._image)
@@ -210,13 +228,16 @@ class Canvas(QWidget):
         self.changed.emit()
 
     def _redraw(self) -> None:
+        self._paint_all()
+        self.changed.emit()
+
+    def _paint_all(self) -> None:
         self._image = _blank() if self._base is None else self._base.copy()
         painter = QPainter(self._image)
-        for path in self._strokes:
-            _stroke(painter, path)
+        for points in self._strokes:
+            _stroke(painter, points)
         painter.end()
         self.update()
-        self.changed.emit()
 
 
 def _blank() -> QImage:
@@ -225,10 +246,22 @@ def _blank() -> QImage:
     return image
 
 
-def _stroke(painter: QPainter, path: QPainterPath) -> None:
+def _path(points: Sequence[tuple[float, float]]) -> QPainterPath:
+    """Return a smooth curve through the middles of a stroke's steps; one point makes a dot."""
+    first, *others = (QPointF(x, y) * SIDE for x, y in points)
+    path = QPainterPath(first)
+    path.lineTo(first + QPointF(0.1, 0))
+    for point in others:
+        last = path.currentPosition()
+        path.quadTo(last, (last + point) / 2)
+        path.lineTo(point)
+    return path
+
+
+def _stroke(painter: QPainter, points: Sequence[tuple[float, float]]) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = QPen(Qt.GlobalColor.white, PEN_WIDTH)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
-    painter.drawPath(path)
+    painter.drawPath(_path(points))

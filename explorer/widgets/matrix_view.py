@@ -21,7 +21,7 @@ Tint = Literal["none", "signed", "level"]
 TINT = 0.55
 CELL_HEIGHT = 19
 BRACKET = 6
-SMALLEST_SCALE = 0.6
+SMALLEST_SCALE = 0.8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,7 +152,7 @@ class MatrixView(QWidget):
         ink = present.colour("text")
         if matrix.padding is not None and matrix.padding[row, column]:
             painter.fillRect(cell, present.colour("raised"))
-            painter.fillRect(cell, QBrush(present.colour("line"), Qt.BrushStyle.BDiagPattern))
+            painter.fillRect(cell, QBrush(present.colour("faint"), Qt.BrushStyle.BDiagPattern))
             ink = present.colour("muted")
         else:
             fill = self._fill(present, matrix, float(matrix.values[row, column]))

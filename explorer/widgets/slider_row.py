@@ -42,7 +42,7 @@ class Range:
     decimals
         Shown and kept; 0 for "int".
     step
-        Of the slider; by default 1 for "int" and a thousandth of the range otherwise.
+        Of a "float" slider; by default a thousandth of the range, or the last decimal shown.
     """
 
     minimum: float
@@ -56,14 +56,22 @@ class Range:
             raise ValueError(f"The range {self.minimum} to {self.maximum} is empty.")
         if self.kind == "log" and self.minimum <= 0:
             raise ValueError(f"A range of ratios starts above 0, not at {self.minimum}.")
+        if self.kind == "int" and not (
+            float(self.minimum).is_integer() and float(self.maximum).is_integer()
+        ):
+            raise ValueError(f"The ends {self.minimum} and {self.maximum} are not whole.")
 
     @property
     def count(self) -> int:
         """Steps from one end of the slider to the other."""
-        step = 1.0 if self.kind == "int" else self.step
-        if not step or self.kind == "log":
+        if self.kind == "log":
             return STEPS
-        return max(1, round((self.maximum - self.minimum) / step))
+        span = self.maximum - self.minimum
+        if self.kind == "int":
+            return round(span)
+        # A step smaller than what is shown would move the slider and not the value.
+        step = self.step or max(span / STEPS, 10**-self.decimals)
+        return max(1, round(span / step))
 
     def at(self, index: int) -> float:
         """Return the value of a slider's step."""
