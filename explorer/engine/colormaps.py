@@ -24,6 +24,8 @@ Rgb: TypeAlias = tuple[int, int, int]
 TOP_LEVEL: Final = 254
 ZERO_LEVEL: Final = 127
 NO_NUMBER_LEVEL: Final = 255
+LEAST_LIMIT: Final = 1e-30
+"""A signed scale is at least this wide, so that 0 always lies in its middle."""
 NAN_RGB: Final[Rgb] = (128, 128, 128)
 
 # Blue and orange differ for every kind of colour-blindness. In each pair both have the same
@@ -41,6 +43,8 @@ def diverging(
 
     Returns uint8 RGB (H, W, 3). Values beyond the limit take the end's colour, infinities too.
     """
+    if 0 <= limit < LEAST_LIMIT:  # a picture that is 0 throughout
+        limit = LEAST_LIMIT
     return _paint(to_levels(values, -limit, limit), palette_diverging(background_rgb, nan_rgb))
 
 
@@ -76,8 +80,7 @@ def direction_hue(
 def to_levels(values: ArrayLike, low: float, high: float) -> NDArray[np.uint8]:
     """Return levels 0 to `TOP_LEVEL` of (H, W) values in low..high; NaN is `NO_NUMBER_LEVEL`.
 
-    Where low equals high there is no scale: all is level 0, or `ZERO_LEVEL` if both are 0 (a
-    signed picture that is 0 throughout has the background's colour).
+    Where low equals high there is no scale, and all is level 0.
     """
     array = np.asarray(values).astype(np.float32, copy=False)
     if array.ndim != 2 or array.size == 0:
@@ -87,7 +90,7 @@ def to_levels(values: ArrayLike, low: float, high: float) -> NDArray[np.uint8]:
     clipped = np.clip(array, np.float32(low), np.float32(high))
     span = float(high) - float(low)
     if span < np.finfo(np.float32).tiny:
-        levels = np.full(array.shape, 0 if high else ZERO_LEVEL, np.uint8)
+        levels = np.zeros(array.shape, np.uint8)
     else:
         # From 0 upwards, so the absolute value does nothing; it rounds and stores in one pass.
         clipped -= np.float32(low)

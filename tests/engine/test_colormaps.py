@@ -157,7 +157,7 @@ def test_levels_are_the_rounded_position_on_the_scale(
         if np.isnan(value):
             assert level == NO_NUMBER_LEVEL
         elif high - low < np.finfo(np.float32).tiny:
-            assert level == (0 if high else ZERO_LEVEL)
+            assert level == 0
         else:
             share = (min(max(value, low), high) - low) / (high - low)
             assert abs(int(level) - share * TOP_LEVEL) <= 0.51
@@ -165,6 +165,7 @@ def test_levels_are_the_rounded_position_on_the_scale(
 
 def test_a_picture_that_is_zero_throughout_has_the_background() -> None:
     assert (diverging(np.zeros((3, 4)), 0, LIGHT) == LIGHT).all()
+    assert (sequential(np.zeros((3, 4)), 0, 0) == palette_viridis()[0]).all()
 
 
 @pytest.mark.parametrize(
