@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 from torch import Tensor, nn
@@ -17,32 +18,60 @@ from explorer.engine.ascent import (
     size_text,
 )
 from explorer.engine.hooks import LayerError, forward_to, hooked
+from explorer.engine.maps import as_maps
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 __all__ = [
+    "ClassEvidence",
     "ExciteConfig",
     "ExciteError",
     "ExciteStep",
     "LayerError",
+    "UnitGradient",
+    "class_evidence",
     "enlarged",
     "grad_cam",
     "gradient_map",
     "input_gradient",
     "maximize_activation",
+    "unit_gradient",
 ]
 
 
-def input_gradient(
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitGradient:
+    """How a unit answers a picture, and how each input value would change that answer.
+
+    Parameters
+    ----------
+    gradient
+        (1, C, H, W), of ``activation`` with respect to the input.
+    maps
+        All channels of the layer, (K, h, w); (K, 1, 1) for a dense layer.
+    channel, position
+        The unit, and (row, column) of one value of its map; None for the mean of the map.
+    activation
+        What was differentiated.
+    """
+
+    gradient: Tensor
+    maps: Tensor
+    channel: int
+    position: tuple[int, int] | None
+    activation: float
+
+
+def unit_gradient(
     module: nn.Module,
     x: Tensor,
     layer: str,
-    channel: int,
-    position: tuple[int, int] | None = None,
-) -> Tensor:
-    """Return the gradient of a unit's activation with respect to the network's input.
+    channel: int | None = None,
+    position: tuple[int, int] | Literal["strongest"] | None = None,
+) -> UnitGradient:
+    """Differentiate a unit's activation with respect to the network's input.
 
     Parameters
     ----------
@@ -51,14 +80,10 @@ def input_gradient(
     x
         Its input (1, C, H, W).
     layer, channel
-        The unit: a module path, and a channel of that module's output.
+        The unit: a module path, and a channel of that module's output; None for the channel with
+        the largest mean.
     position
-        (row, column) of one value of the map; without it, the mean of the map.
-
-    Returns
-    -------
-    Tensor
-        (1, C, H, W), detached, on the device of ``x``.
+        (row, column) of one value of the map, or its largest; without it, the mean of the map.
 
     Raises
     ------
@@ -69,13 +94,24 @@ def input_gradient(
     """
     with torch.enable_grad():
         probed = x.detach().clone().requires_grad_()
-        maps = channel_of(forward_to(module, probed, layer), layer, channel)
-        if position is None:
-            activation = maps.mean()
-        else:
-            activation = _at(maps, position, layer)
+        output = forward_to(module, probed, layer)
+        chosen = int(as_maps(output).mean((1, 2)).argmax()) if channel is None else channel
+        unit = channel_of(output, layer, chosen)
+        at = _strongest_position(unit) if position == "strongest" else position
+        activation = unit.mean() if at is None else _at(unit, at, layer)
         (gradient,) = torch.autograd.grad(activation, probed)
-    return gradient
+    return UnitGradient(gradient, as_maps(output), chosen, at, activation.item())
+
+
+def input_gradient(
+    module: nn.Module,
+    x: Tensor,
+    layer: str,
+    channel: int,
+    position: tuple[int, int] | None = None,
+) -> Tensor:
+    """Return `unit_gradient`'s gradient alone, (1, C, H, W), detached, on the device of ``x``."""
+    return unit_gradient(module, x, layer, channel, position).gradient
 
 
 def gradient_map(gradient: Tensor, signed: bool) -> NDArray[np.float32]:
@@ -91,17 +127,33 @@ def gradient_map(gradient: Tensor, signed: bool) -> NDArray[np.float32]:
     return chosen
 
 
-def grad_cam(module: nn.Module, x: Tensor, layer: str, class_index: int) -> Tensor:
-    """Return where the network sees evidence for a class: Grad-CAM's map, in 0..1.
+@dataclass(frozen=True, slots=True, eq=False)
+class ClassEvidence:
+    """Grad-CAM before it becomes a picture (Selvaraju et al., 2017).
 
-    The weight of channel k is the mean over the map of dy/dA_k, y being the class's score before
-    the softmax (eq. 1); the map is ReLU(Σ_k weight_k A_k) (eq. 2), here divided by its maximum
-    (Selvaraju et al., 2017). A map of zeros means that nothing at this layer speaks for the class.
+    Parameters
+    ----------
+    class_index, scores
+        The class, and the scores of all classes before the softmax, (classes,).
+    maps
+        The layer's activations A, (K, h, w).
+    weights
+        (K,): the mean over the map of dy/dA_k, y being the class's score (eq. 1).
+    heat
+        (h, w): ReLU(Σ_k weight_k A_k) (eq. 2).
+    """
 
-    Returns
-    -------
-    Tensor
-        (h, w), the size of the layer's maps, detached; see `enlarged`.
+    class_index: int
+    scores: Tensor
+    maps: Tensor
+    weights: Tensor
+    heat: Tensor
+
+
+def class_evidence(
+    module: nn.Module, x: Tensor, layer: str, class_index: int | None = None
+) -> ClassEvidence:
+    """Find which maps of a layer speak for a class, and where; None is the best class.
 
     Raises
     ------
@@ -113,23 +165,34 @@ def grad_cam(module: nn.Module, x: Tensor, layer: str, class_index: int) -> Tens
     taken: list[Tensor] = []
 
     def take(_layer: str, _inputs: Any, output: Any) -> Tensor:
-        taken.append(output)
-        copy: Tensor = output.clone()  # a layer that works in place must not change what we keep
-        return copy
+        # The graph begins here: what comes before the layer is not differentiated.
+        taken.append(output.detach().requires_grad_())
+        return taken[-1].clone()  # a layer that works in place must not change what we keep
 
     with torch.enable_grad():
         with hooked(module, [layer], take):
-            scores = module(x.detach().clone().requires_grad_())
+            scores = module(x.detach())
         if not taken:
             raise LayerError(f"The forward pass never comes to layer {layer}")
+        index, score = _class_score(scores, class_index)
         maps = taken[-1]
-        score = _class_score(scores, class_index)
         if maps.ndim != 4:
             raise ExciteError(f"Grad-CAM needs a layer with maps; {layer} gives {size_text(maps)}")
         (gradient,) = torch.autograd.grad(score, maps)
-    weights = gradient.mean(dim=(2, 3), keepdim=True)
-    evidence = (weights * maps.detach()).sum(dim=1)[0].relu()
-    return evidence / evidence.max().clamp_min(torch.finfo(evidence.dtype).tiny)
+    activations = maps.detach()[0]
+    weights = gradient[0].mean(dim=(1, 2))
+    heat = (weights[:, None, None] * activations).sum(dim=0).relu()
+    return ClassEvidence(index, scores.detach()[0], activations, weights, heat)
+
+
+def grad_cam(module: nn.Module, x: Tensor, layer: str, class_index: int) -> Tensor:
+    """Return where the network sees evidence for a class: Grad-CAM's map, in 0..1.
+
+    It is `class_evidence`'s heat (h, w), divided by its maximum; see `enlarged`. A map of zeros
+    means that nothing at this layer speaks for the class.
+    """
+    heat = class_evidence(module, x, layer, class_index).heat
+    return heat / heat.max().clamp_min(torch.finfo(heat.dtype).tiny)
 
 
 def enlarged(heat: Tensor, height: int, width: int) -> NDArray[np.float32]:
@@ -148,11 +211,20 @@ def _at(maps: Tensor, position: tuple[int, int], layer: str) -> Tensor:
     return maps[0, row, column]
 
 
-def _class_score(scores: Tensor, class_index: int) -> Tensor:
+def _strongest_position(unit: Tensor) -> tuple[int, int] | None:
+    """Return (row, column) of a map's largest value; None where there is one value alone."""
+    if unit.ndim != 3:
+        return None
+    row, column = divmod(int(unit.detach().argmax()), unit.shape[2])
+    return row, column
+
+
+def _class_score(scores: Tensor, class_index: int | None) -> tuple[int, Tensor]:
     if scores.ndim != 2:
         raise ExciteError(
             f"Grad-CAM needs a network that classifies; this gives {size_text(scores)}"
         )
-    if not 0 <= class_index < scores.shape[1]:
-        raise ExciteError(f"The network has {scores.shape[1]} classes, none is {class_index}")
-    return scores[0, class_index]
+    index = int(scores.detach()[0].argmax()) if class_index is None else class_index
+    if not 0 <= index < scores.shape[1]:
+        raise ExciteError(f"The network has {scores.shape[1]} classes, none is {index}")
+    return index, scores[0, index]

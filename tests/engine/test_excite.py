@@ -11,10 +11,12 @@ from torch import Tensor, nn
 from explorer.engine.excite import (
     ExciteError,
     LayerError,
+    class_evidence,
     enlarged,
     grad_cam,
     gradient_map,
     input_gradient,
+    unit_gradient,
 )
 
 if TYPE_CHECKING:
@@ -80,6 +82,34 @@ def test_one_position_sees_no_further_than_its_receptive_field(small: Small, x: 
     assert not gradient[..., 4:].any()
 
 
+def test_a_unit_is_differentiated_where_its_map_is_strongest(small: Small, x: Tensor) -> None:
+    maps = small.second(small.first(x).relu())[0].detach()
+    answer = unit_gradient(small, x, "second", 1, "strongest")
+    assert answer.position is not None
+    assert answer.activation == maps[1].max().item() == maps[1][answer.position].item()
+    expected = input_gradient(small, x, "second", 1, answer.position)
+    assert torch.equal(answer.gradient, expected)
+    torch.testing.assert_close(answer.maps, maps)
+    assert not answer.maps.requires_grad
+
+
+def test_without_a_channel_the_strongest_is_taken(small: Small, x: Tensor) -> None:
+    means = small.second(small.first(x).relu())[0].mean((1, 2))
+    answer = unit_gradient(small, x, "second")
+    assert answer.channel == means.argmax()
+    assert answer.position is None
+    assert answer.activation == pytest.approx(means.max().item())
+
+
+def test_a_dense_unit_has_no_map_to_search(small: Small, x: Tensor) -> None:
+    answer = unit_gradient(small, x, "dense", None, "strongest")
+    scores = small(x)[0]
+    assert answer.channel == scores.argmax()
+    assert answer.position is None
+    assert answer.activation == pytest.approx(scores.max().item())
+    assert answer.maps.shape == (6, 1, 1)
+
+
 def test_nothing_after_the_layer_is_computed(small: Small, x: Tensor) -> None:
     input_gradient(small, x, "second", 0)
     assert small.ends == 0
@@ -141,6 +171,18 @@ def test_grad_cam_follows_the_paper(small: Small, x: Tensor, layer: str, class_i
     heat = grad_cam(small, x, layer, class_index)
     torch.testing.assert_close(heat, expected, rtol=1e-9, atol=1e-12)
     assert not heat.requires_grad
+
+
+def test_evidence_is_for_the_best_class_unless_one_is_named(small: Small, x: Tensor) -> None:
+    evidence = class_evidence(small, x, "second")
+    scores = small(x)[0].detach()
+    torch.testing.assert_close(evidence.scores, scores)
+    assert evidence.class_index == scores.argmax()
+    named = class_evidence(small, x, "second", evidence.class_index)
+    assert torch.equal(named.heat, evidence.heat)
+    assert torch.equal(
+        evidence.heat, (evidence.weights[:, None, None] * evidence.maps).sum(0).relu()
+    )
 
 
 def test_grad_cam_finds_where_the_evidence_is() -> None:
