@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SIDE = 280
 # MNIST's strokes are about two of 28 pixels wide.
 PEN_WIDTH = SIDE * 2.2 / 28
+OUTSIDE = 0.5
+"""How far a stroke is followed beyond the pad's edge, in sides of the pad."""
 
 
 class DrawPad(QWidget):
@@ -218,7 +220,8 @@ class Canvas(QWidget):
     def _point(self, event: QMouseEvent) -> tuple[float, float]:
         room = self._room()
         point = (event.position() - QPointF(room.topLeft())) / max(room.width(), 1)
-        return round(point.x(), 3), round(point.y(), 3)
+        x, y = (round(min(max(at, -OUTSIDE), 1 + OUTSIDE), 3) for at in (point.x(), point.y()))
+        return x, y
 
     def _draw_stroke(self) -> None:
         painter = QPainter(self._image)

@@ -151,6 +151,7 @@ class Grid:
 
     def paint(self, painter: QPainter, place: Placement, theme: Theme) -> None:
         """Draw hair lines."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setPen(QPen(theme.on_picture(self.colour, self.alpha), 1))
         lines = [QLineF(place.point(x, 0), place.point(x, self.height)) for x in self.xs]
         lines += [QLineF(place.point(0, y), place.point(self.width, y)) for y in self.ys]

@@ -151,6 +151,9 @@ class TileGrid(QAbstractScrollArea):
         if event.button() == Qt.MouseButton.LeftButton and channel is not None:
             self._choose(channel)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Keep the release from the page below."""
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Activate the channel under the pointer."""
         channel = self.channel_at(event.position().toPoint())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SIDES = (224, 192, 160, 128, 96, 80, 64, 48)
+SIDES = range(224, 44, -4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class TileLayout:
 
 
 def largest_side(count: int, width: int, height: int, gap: int = 2, aspect: float = 1.0) -> int:
-    """Return the largest usual side at which all tiles are seen at once; the smallest if none.
+    """Return the largest side at which all tiles are seen at once; the smallest if none.
 
     Parameters
     ----------

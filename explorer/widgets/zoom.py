@@ -103,6 +103,6 @@ def _clamped(centre: float, shown: float) -> float:
 
 
 def _edge(centre: float, room: float, length: float) -> float:
-    if length <= room:
-        return float(math.floor((room - length) / 2))
+    if length <= room * (1 + 1e-9):
+        return float(max(math.floor((room - length) / 2), 0))
     return room / 2 - centre * length
