@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
+_EXACT_COUNT = 2**24  # OpenCV counts in float32, which holds whole numbers up to here
+
 ChannelOrder: TypeAlias = Literal["index", "mean", "maximum"]
 
 
@@ -97,13 +99,16 @@ def statistics(maps: Tensor, bins: int = 64) -> MapStatistics:
 def _histogram(
     values: NDArray[np.float32], low: float, high: float, bins: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Count as `np.histogram` does, in a third of its time."""
+    """Count as `np.histogram` does, in a quarter of its time: by way of 8-bit bin numbers."""
+    if not 1 <= bins <= 255:
+        raise ValueError(f"A histogram has 1 to 255 bins here, not {bins}.")
     if not values.size:
         return np.zeros(bins, np.int64), np.linspace(0, 1, bins + 1)
     if low == high:
         low, high = low - 0.5, high + 0.5
-    edges = np.linspace(low, high, bins + 1)
-    counted = cv2.calcHist([values], [0], None, [bins], [low, high])
-    counts = np.rint(np.ravel(counted)).astype(np.int64)
-    counts[-1] += np.count_nonzero(values == np.float32(high))  # numpy's last bin is closed
-    return counts, edges
+    numbers = ((values - np.float32(low)) * np.float32(bins / (high - low))).astype(np.uint8)
+    np.minimum(numbers, bins - 1, out=numbers)  # the last bin holds its upper edge, too
+    counts = np.zeros(bins, np.int64)
+    for part in np.array_split(numbers.ravel(), -(-numbers.size // _EXACT_COUNT)):
+        counts += cv2.calcHist([part], [0], None, [bins], [0, bins]).ravel().astype(np.int64)
+    return counts, np.linspace(low, high, bins + 1)

@@ -78,6 +78,17 @@ def test_the_largest_value_is_counted() -> None:
     assert found.counts.tolist() == [1, 1, 1, 1, 1, 1, 2]
 
 
+def test_more_values_in_a_bin_than_float32_counts() -> None:
+    found = statistics(torch.zeros(1, 4097, 4097), bins=1)
+    assert found.counts.tolist() == [4097 * 4097]
+
+
+@pytest.mark.parametrize("bins", [0, 256])
+def test_bins_that_are_not_counted(bins: int) -> None:
+    with pytest.raises(ValueError, match=f"1 to 255 bins here, not {bins}"):
+        statistics(torch.zeros(1, 2, 2), bins)
+
+
 def test_a_dead_layer() -> None:
     found = statistics(torch.zeros(3, 4, 4), bins=4)
     assert (found.dead_share, found.zero_share, found.std) == (1, 1, 0)
