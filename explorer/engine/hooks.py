@@ -38,10 +38,14 @@ def find_layer(module: nn.Module, layer: str) -> nn.Module:
     LayerError
         If there is none; the message names the paths on the same level.
     """
-    layers: dict[str, nn.Module] = {name: one for name, one in module.named_modules() if name}
-    if layer not in layers:
-        raise LayerError(f"The network has no layer {layer!r}. It has: {', '.join(layers)}")
-    return layers[layer]
+    try:
+        found: nn.Module = module.get_submodule(layer)
+    except AttributeError:
+        found = module
+    if found is module:
+        layers = ", ".join(name for name, _ in module.named_modules() if name)
+        raise LayerError(f"The network has no layer {layer!r}. It has: {layers}")
+    return found
 
 
 @contextmanager
