@@ -130,8 +130,11 @@ class LivePage(Page, Generic[R, V]):
             self.worker.set_request(request)
 
     def rates(self) -> Rates | None:
-        """The worker's rates while the page is on the screen."""
-        return None if self._slot is None else self.worker.rates()
+        """The worker's rates while pictures move on the screen."""
+        if self._slot is None:
+            return None
+        rates = self.worker.rates()
+        return rates if rates.fps > 0 else None
 
     def is_idle(self) -> bool:
         """Whether the newest frame with the newest request is on the screen."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.panels.filters.state import FiltersState, PageKey
 from explorer.services.plain import from_plain, to_plain
@@ -68,8 +68,11 @@ class FiltersPanel(Panel):
         )
         self._stack = QStackedWidget()
         self._rates_timer = QTimer(self, interval=RATES_INTERVAL_MS)
+        self._header = QHBoxLayout()
+        self._header.addWidget(self._tabs)
+        self._header.addStretch(1)
         self._layout = QVBoxLayout(self)
-        self._layout.addWidget(self._tabs)
+        self._layout.addLayout(self._header)
         self._layout.addWidget(self._stack, 1)
         self._tabs.currentChanged.connect(self._on_tabs_changed)
         self._rates_timer.timeout.connect(self._on_rates_timer_timeout)
@@ -148,6 +151,7 @@ class FiltersPanel(Panel):
 
     def _apply_metrics(self) -> None:
         px = theme.current_theme().px
-        side = px(theme.MEDIUM)
-        self._layout.setContentsMargins(side, side, side, side)
-        self._layout.setSpacing(side)
+        side = px(16)
+        self._header.setContentsMargins(side, px(theme.MEDIUM), side, 0)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
