@@ -15,7 +15,9 @@ TIMEOUT_MS = 30_000
 
 
 def settled(qtbot, application):
-    qtbot.waitUntil(lambda: application.context.source.current_frame() is not None, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(
+        lambda: application.context.source.current_frame() is not None, timeout=TIMEOUT_MS
+    )
     qtbot.waitUntil(application.window.panel.is_idle, timeout=TIMEOUT_MS)
 
 
