@@ -97,7 +97,7 @@ class Canvas(QWidget):
         super().__init__(parent)
         self._hint = hint
         self._base: QImage | None = None
-        self._image = _blank()
+        self._image = self._before = _blank()
         self._strokes: list[list[tuple[float, float]]] = []
         self._drawing = False
         self.setAccessibleName(hint)
@@ -190,6 +190,7 @@ class Canvas(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a stroke; a click alone makes a dot."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self._before = self._image
             self._strokes.append([self._point(event)])
             self._drawing = True
             self._draw_stroke()
@@ -224,9 +225,9 @@ class Canvas(QWidget):
         return x, y
 
     def _draw_stroke(self) -> None:
-        painter = QPainter(self._image)
-        _stroke(painter, self._strokes[-1])
-        painter.end()
+        # From the picture without this stroke: painting over its soft edges would harden them.
+        self._image = self._before.copy()
+        _paint_strokes(self._image, self._strokes[-1:])
         self.update()
         self.changed.emit()
 
@@ -236,10 +237,8 @@ class Canvas(QWidget):
 
     def _paint_all(self) -> None:
         self._image = _blank() if self._base is None else self._base.copy()
-        painter = QPainter(self._image)
-        for points in self._strokes:
-            _stroke(painter, points)
-        painter.end()
+        _paint_strokes(self._image, self._strokes)
+        self._drawing = False
         self.update()
 
 
@@ -261,10 +260,13 @@ def _path(points: Sequence[tuple[float, float]]) -> QPainterPath:
     return path
 
 
-def _stroke(painter: QPainter, points: Sequence[tuple[float, float]]) -> None:
+def _paint_strokes(image: QImage, strokes: Sequence[Sequence[tuple[float, float]]]) -> None:
+    painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = QPen(Qt.GlobalColor.white, PEN_WIDTH)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
-    painter.drawPath(_path(points))
+    for points in strokes:
+        painter.drawPath(_path(points))
+    painter.end()

@@ -41,6 +41,8 @@ class KernelCell(QLineEdit):
         self.setAccessibleName(name)
         self.setToolTip("Type a number or a fraction, or drag up and down (with Shift: by ones)")
         self.setCursor(Qt.CursorShape.SizeVerCursor)
+        # A press must not take the focus: it may begin a drag.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.returnPressed.connect(lambda: self.moved.emit(1, 0))
 
