@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import pytest
@@ -224,3 +227,32 @@ def test_a_capture_inside_another_module_s_capture() -> None:
     outer = Nested()
     found = capture(outer, X, ["net.0", ""])
     assert torch.equal(found["net.0"] + 1, found[""])
+
+
+def test_two_threads_capture_from_one_module_without_mixing() -> None:
+    net = network()
+    inputs = [x_of(1, 3, 8, 8) * scale for scale in (1, 2, 3, 4)]
+    alone = [capture(net, x) for x in inputs]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda x: [capture(net, x) for _ in range(20)], inputs))
+    for expected, found in zip(alone, together, strict=True):
+        for each in found:
+            assert list(each) == list(expected)
+            assert all(torch.equal(each[name], expected[name]) for name in expected)
+
+
+def test_what_pictures_need_comes_without_torch_and_capture_without_its_compiler() -> None:
+    script = """
+import sys
+import explorer.engine.colormaps, explorer.engine.filters, explorer.engine.images
+import explorer.engine.pooling, explorer.engine.probe
+assert "torch" not in sys.modules
+import torch
+from explorer.engine.features import capture
+capture(torch.nn.ReLU(), torch.zeros(1, 1, 2, 2))
+assert "torch._dynamo" not in sys.modules
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=100, check=False
+    )
+    assert (run.returncode, run.stderr) == (0, "")
