@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import onnx
 from onnx import TensorProto
 
@@ -13,6 +14,8 @@ from explorer.engine.onnx_tensors import OnnxError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
 
 Side = int | str | None
 """One side of a tensor: a number, the name of one that may vary, or unknown."""
@@ -218,6 +221,25 @@ def nchw(
     if not channels_last or shape is None or len(shape) != 4:
         return shape
     return (shape[0], shape[3], shape[1], shape[2])
+
+
+def convolution_weights(model: onnx.ModelProto, tensor: str) -> NDArray[np.float32] | None:
+    """Return the stored weights (C, c, f, f) of the convolution that computes a tensor.
+
+    None where it comes from another operation, or the weights are computed and not stored.
+    """
+    weights = next(
+        (
+            one.input[1]
+            for one in model.graph.node
+            if one.op_type == "Conv" and tensor in one.output
+        ),
+        None,
+    )
+    stored = next((one for one in model.graph.initializer if one.name == weights), None)
+    if stored is None or len(stored.dims) != 4:
+        return None
+    return onnx.numpy_helper.to_array(stored).astype(np.float32)
 
 
 def _is_feature(tensor: str, known: OnnxShapes) -> bool:

@@ -10,6 +10,7 @@ ONNX is data. `onnx` reads it, ONNX Runtime computes it, with the wanted tensors
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from explorer.engine.onnx_graph import (
     OnnxInput,
     OnnxLayer,
     OnnxShapes,
+    convolution_weights,
     inputs_of,
     layers_of,
     with_shapes,
@@ -89,6 +91,15 @@ class OnnxNetwork:
         OnnxError
             What the file is, what is wrong with it, and what to do.
         """
+        try:
+            return cls._opened(path, threads or max(1, min(4, (os.cpu_count() or 2) // 2)))
+        except UnicodeDecodeError as error:  # the names in a file are decoded when they are read
+            raise OnnxError(
+                f"{path.name} is damaged: a name in it is no text. Download or export it again."
+            ) from error
+
+    @classmethod
+    def _opened(cls, path: Path, threads: int) -> OnnxNetwork:
         model = read_model(path)
         inputs = inputs_of(model)
         form = form_of(path.name, inputs, model)
@@ -97,7 +108,6 @@ class OnnxNetwork:
         if not layers:
             raise OnnxError(f"{path.name} computes no feature maps from its input.")
         scores = _scores(model, layers)
-        threads = threads or max(1, min(4, (os.cpu_count() or 2) // 2))
         sessions = Sessions(path.name, model, threads)
         sessions.session([scores or layers[-1].name])
         return cls(path.name, inputs, form, layers, scores, _notes(model), model, sessions)
@@ -151,10 +161,17 @@ class OnnxNetwork:
             name: _single(value, last[name]) for name, value in zip(wanted, values, strict=True)
         }
 
-    def classify(self, x: NDArray[np.float32], k: int = 5) -> tuple[Prediction, ...]:
-        """Return the most probable classes, best first; the file does not say their names.
+    @property
+    def parameters(self) -> int:
+        """How many numbers the file stores as weights."""
+        return sum(math.prod(one.dims) for one in self._model.graph.initializer)
 
-        Scores that are no probabilities yet go through a softmax.
+    def kernels(self, name: str) -> NDArray[np.float32] | None:
+        """Return the weights (C, c, f, f) of the convolution that gives a layer, if one does."""
+        return convolution_weights(self._model, name)
+
+    def classify(self, x: NDArray[np.float32], k: int = 5) -> tuple[Prediction, ...]:
+        """Return the most probable classes, best first.
 
         Raises
         ------
@@ -163,12 +180,20 @@ class OnnxNetwork:
         """
         if self.scores is None:
             raise OnnxError(f"{self.name} does not classify: it gives no row of scores.")
-        scores = self.run(x, [self.scores])[self.scores].astype(np.float64).ravel()
-        if scores.min() < 0 or abs(scores.sum() - 1) > 1e-3:
-            scores = np.exp(scores - scores.max())
-            scores /= scores.sum()
-        best = np.argsort(-scores, kind="stable")[:k]
-        return tuple(Prediction(int(i), f"class {i}", float(scores[i])) for i in best)
+        return self.predictions(self.run(x, [self.scores])[self.scores], k)
+
+    @staticmethod
+    def predictions(scores: NDArray[np.float32], k: int = 5) -> tuple[Prediction, ...]:
+        """Return the most probable of these scores, best first; the file does not name classes.
+
+        Scores that are no probabilities yet go through a softmax.
+        """
+        values = scores.astype(np.float64).ravel()
+        if values.min() < 0 or abs(values.sum() - 1) > 1e-3:
+            values = np.exp(values - values.max())
+            values /= values.sum()
+        best = np.argsort(-values, kind="stable")[:k]
+        return tuple(Prediction(int(i), f"class {i}", float(values[i])) for i in best)
 
     def _all_names(self) -> list[str]:
         return [layer.name for layer in self.layers]

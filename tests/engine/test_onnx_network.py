@@ -108,6 +108,23 @@ def test_its_classes_are_pytorchs(squeezenet: tuple[OnnxNetwork, Any]) -> None:
     assert ours[0].label == f"class {theirs[0].index}"
 
 
+def test_its_kernels_are_pytorchs(squeezenet: tuple[OnnxNetwork, Any]) -> None:
+    network, trained = squeezenet
+    kernels = network.kernels(network.layers[0].name)
+    assert kernels is not None
+    np.testing.assert_array_equal(kernels, trained.module.features[0].weight.numpy())
+    assert network.kernels(network.layers[1].name) is None  # a ReLU
+    assert network.parameters == sum(one.numel() for one in trained.module.parameters())
+
+
+def test_scores_become_probabilities_unless_they_are() -> None:
+    odds = np.log(np.array([[2, 6, 2]], np.float32))
+    best = OnnxNetwork.predictions(odds, 2)
+    assert [(one.index, round(one.probability, 6)) for one in best] == [(1, 0.6), (0, 0.2)]
+    (kept,) = OnnxNetwork.predictions(np.array([[0.25, 0.75]], np.float32), 1)
+    assert kept.probability == pytest.approx(0.75)
+
+
 def test_its_form_asks_for_the_size(squeezenet: tuple[OnnxNetwork, Any]) -> None:
     form = squeezenet[0].form
     assert form.asks_size
