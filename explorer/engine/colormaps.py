@@ -24,8 +24,8 @@ Rgb: TypeAlias = tuple[int, int, int]
 TOP_LEVEL: Final = 254
 ZERO_LEVEL: Final = 127
 NO_NUMBER_LEVEL: Final = 255
-LEAST_LIMIT: Final = 1e-30
-"""A signed scale is at least this wide, so that 0 always lies in its middle."""
+LEAST_SPAN: Final = 1e-30
+"""A scale that is shorter counts as having no length: its inverse would leave float32."""
 NAN_RGB: Final[Rgb] = (128, 128, 128)
 
 # Blue and orange differ for every kind of colour-blindness. In each pair both have the same
@@ -43,8 +43,8 @@ def diverging(
 
     Returns uint8 RGB (H, W, 3). Values beyond the limit take the end's colour, infinities too.
     """
-    if 0 <= limit < LEAST_LIMIT:  # a picture that is 0 throughout
-        limit = LEAST_LIMIT
+    if 0 <= limit < LEAST_SPAN:  # a picture that is 0 throughout
+        limit = LEAST_SPAN
     return _paint(to_levels(values, -limit, limit), palette_diverging(background_rgb, nan_rgb))
 
 
@@ -80,7 +80,7 @@ def direction_hue(
 def to_levels(values: ArrayLike, low: float, high: float) -> NDArray[np.uint8]:
     """Return levels 0 to `TOP_LEVEL` of (H, W) values in low..high; NaN is `NO_NUMBER_LEVEL`.
 
-    Where low equals high there is no scale, and all is level 0.
+    Where low equals high (to `LEAST_SPAN`) there is no scale, and all is level 0.
     """
     array = np.asarray(values).astype(np.float32, copy=False)
     if array.ndim != 2 or array.size == 0:
@@ -89,7 +89,7 @@ def to_levels(values: ArrayLike, low: float, high: float) -> NDArray[np.uint8]:
         raise ValueError(f"A colour scale runs from a lower to a higher number, not {low}..{high}.")
     clipped = np.clip(array, np.float32(low), np.float32(high))
     span = float(high) - float(low)
-    if span < np.finfo(np.float32).tiny:
+    if span < LEAST_SPAN:
         levels = np.zeros(array.shape, np.uint8)
     else:
         # From 0 upwards, so the absolute value does nothing; it rounds and stores in one pass.

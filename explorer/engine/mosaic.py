@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from explorer.engine.arithmetic import ShapeError
-from explorer.engine.colormaps import LEAST_LIMIT, NO_NUMBER_LEVEL, to_levels
+from explorer.engine.colormaps import LEAST_SPAN, NO_NUMBER_LEVEL, to_levels
 from explorer.engine.maps import as_maps
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def _levels(
     lows, highs = _ends(flat)
     is_signed = bool(lows.min() < 0) if signed is None else signed
     if is_signed:
-        highs = np.maximum(np.maximum(np.abs(lows), np.abs(highs)), np.float32(LEAST_LIMIT))
+        highs = np.maximum(np.maximum(np.abs(lows), np.abs(highs)), np.float32(LEAST_SPAN))
         lows = -highs
     levels = _on_one_scale(flat, lows, highs) if shared else _each_on_its_own(flat, lows, highs)
     lows, highs = (np.broadcast_to(ends, count).copy() for ends in (lows, highs))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from explorer.engine.arithmetic import ShapeError
 from explorer.engine.colormaps import (
+    LEAST_SPAN,
     NAN_RGB,
     NO_NUMBER_LEVEL,
     TOP_LEVEL,
@@ -156,7 +157,7 @@ def test_levels_are_the_rounded_position_on_the_scale(
     for value, level in zip(values, levels, strict=True):
         if np.isnan(value):
             assert level == NO_NUMBER_LEVEL
-        elif high - low < np.finfo(np.float32).tiny:
+        elif high - low < LEAST_SPAN:
             assert level == 0
         else:
             share = (min(max(value, low), high) - low) / (high - low)
