@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.widgets import theme
 from explorer.widgets.numbers import short_number
+from explorer.widgets.plots import colour_plot, quiet_plot
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 HEIGHT = 120
+AXES = ("bottom",)
 
 
 class Histogram(QWidget):
@@ -61,13 +63,7 @@ class Histogram(QWidget):
     def _make_plot(self) -> None:
         import pyqtgraph as pg
 
-        self._plot = pg.PlotWidget()
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.hideAxis("left")
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot.setFrameShape(self._plot.Shape.NoFrame)
+        self._plot = quiet_plot(AXES)
         self._bars = pg.BarGraphItem(x0=[], height=[], width=[])
         self._mean = pg.InfiniteLine(angle=90, movable=False)
         self._plot.addItem(self._bars)
@@ -81,10 +77,6 @@ class Histogram(QWidget):
         import pyqtgraph as pg
 
         present = theme.current_theme()
-        self._plot.setBackground(present.colour("surface"))
+        colour_plot(self._plot, AXES)
         self._bars.setOpts(brush=present.colour("accent", 0.85), pen=None)
         self._mean.setPen(pg.mkPen(present.colour("warm"), width=present.px(2)))
-        axis = self._plot.getAxis("bottom")
-        axis.setPen(present.colour("line"))
-        axis.setTextPen(present.colour("muted"))
-        axis.setStyle(tickFont=present.font("number-small"), tickLength=-present.px(4))
