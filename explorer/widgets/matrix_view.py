@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Tint = Literal["none", "signed", "level"]
 TINT = 0.55
 CELL_HEIGHT = 19
+GAP, TIGHT_GAP = 8, 5
+MANY_COLUMNS = 5
 BRACKET = 6
 SMALLEST_SCALE = 0.8
 
@@ -42,6 +44,8 @@ class Matrix:
         Bool (rows, columns): these cells lie outside of the picture and are hatched.
     marked
         Cells (row, column) with a frame.
+    room_for
+        A number for which there is room in every cell, so that live ones do not move about.
     """
 
     values: NDArray[np.floating]
@@ -50,6 +54,7 @@ class Matrix:
     limit: float | None = None
     padding: NDArray[np.bool_] | None = None
     marked: frozenset[tuple[int, int]] = frozenset()
+    room_for: float = 0.0
 
     def texts(self) -> list[list[str]]:
         """Return the numbers as they are shown."""
@@ -64,7 +69,7 @@ class Matrix:
 
 
 class MatrixView(QWidget):
-    """Shows a matrix and its caption, made smaller where there is little room."""
+    """Shows a matrix, its caption below, made smaller where there is little room."""
 
     def __init__(self, caption: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +77,7 @@ class MatrixView(QWidget):
         self._matrix: Matrix | None = None
         self._texts: list[list[str]] = []
         self._cell_width = 30.0
+        self._hint = QSize()
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(caption)
         theme.watch_theme(self._measure)
@@ -90,15 +96,19 @@ class MatrixView(QWidget):
 
     def set_caption(self, caption: str) -> None:
         """Say what the numbers are."""
+        if caption == self._caption:
+            return
         self._caption = caption
         self.setAccessibleName(caption)
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """Room for all numbers."""
         rows = max(len(self._texts), 3)
         px = theme.current_theme().px
-        return QSize(round(self._natural_width()), rows * px(CELL_HEIGHT) + px(20))
+        caption = px(20) if self._caption else 0
+        return QSize(round(self._natural_width()), rows * px(CELL_HEIGHT) + caption)
 
     def minimumSizeHint(self) -> QSize:
         """Room for all numbers, made smaller."""
@@ -184,6 +194,14 @@ class MatrixView(QWidget):
     def _measure(self) -> None:
         present = theme.current_theme()
         metrics = QFontMetricsF(present.font("number-small"))
-        longest = max((text for row in self._texts for text in row), key=len, default="0.00")
-        self._cell_width = metrics.horizontalAdvance(longest) + present.px(8)
-        self.updateGeometry()
+        texts = [text for row in self._texts for text in row]
+        if self._matrix is not None and self._matrix.room_for:
+            texts.append(format_number(self._matrix.room_for, self._matrix.decimals))
+        longest = max(texts, key=len, default="0.00")
+        columns = len(self._texts[0]) if self._texts else 0
+        gap = GAP if columns <= MANY_COLUMNS else TIGHT_GAP
+        width = metrics.horizontalAdvance(longest) + present.px(gap)
+        if width != self._cell_width or self.sizeHint() != self._hint:
+            self._cell_width = width
+            self._hint = self.sizeHint()
+            self.updateGeometry()

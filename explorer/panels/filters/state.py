@@ -21,16 +21,26 @@ Stroke = tuple[tuple[float, float], ...]
 LARGEST_STRIDE = 8
 LARGEST_PADDING = 16
 LARGEST_WEIGHT = 1e6
-SMALLEST_SKETCH, LARGEST_SKETCH = 8, 128
-FASTEST_WALK = 60
+CHANNEL_WEIGHT = 2.0
+SKETCHES = (0, 24, 48)
+SPEEDS = (1, 3, 10, 30, 60)
+LARGEST_POOL = 8
 KERNEL_SIZES = (3, 5, 7)
 LARGEST_INPUT = 2048
+MOST_STEPS = 2048
+ASCENT_SIZES = (64, 512)
+LARGEST_SEED = 9999
 SOBEL_VERTICAL: Matrix = ((1.0, 0.0, -1.0), (2.0, 0.0, -2.0), (1.0, 0.0, -1.0))
 
 
 def _within(name: str, value: float, low: float, high: float) -> None:
     if not (isfinite(value) and low <= value <= high):
         raise ValueError(f"{name} is {value}; it has to lie from {low} to {high}")
+
+
+def _one_of(name: str, value: int, choices: tuple[int, ...]) -> None:
+    if value not in choices:
+        raise ValueError(f"{name} is {value}; it has to be one of {choices}")
 
 
 def _check_probe(cell: Cell | None) -> None:
@@ -64,18 +74,19 @@ class EdgesState:
     sketch: int = 0
     probe: Cell | None = None
     walking: bool = False
-    steps_per_s: float = 3.0
+    steps_per_s: int = 3
 
     def __post_init__(self) -> None:
         size = len(self.kernel)
         if size not in KERNEL_SIZES or any(len(row) != size for row in self.kernel):
             raise ValueError(f"the kernel is not one of {KERNEL_SIZES} squared")
-        for weight in (*(w for row in self.kernel for w in row), *self.channel_weights):
-            _within("a weight", weight, -LARGEST_WEIGHT, LARGEST_WEIGHT)
+        for weight in (weight for row in self.kernel for weight in row):
+            _within("a weight of the kernel", weight, -LARGEST_WEIGHT, LARGEST_WEIGHT)
+        for weight in self.channel_weights:
+            _within("a channel's weight", weight, -CHANNEL_WEIGHT, CHANNEL_WEIGHT)
         _within("stride", self.stride, 1, LARGEST_STRIDE)
-        if self.sketch:
-            _within("sketch", self.sketch, SMALLEST_SKETCH, LARGEST_SKETCH)
-        _within("steps_per_s", self.steps_per_s, 1, FASTEST_WALK)
+        _one_of("sketch", self.sketch, SKETCHES)
+        _one_of("steps_per_s", self.steps_per_s, SPEEDS)
         _check_probe(self.probe)
         if isinstance(self.padding, int):
             _within("padding", self.padding, 0, LARGEST_PADDING)
@@ -96,8 +107,8 @@ class PoolingState:
     probe: Cell | None = None
 
     def __post_init__(self) -> None:
-        _within("size", self.size, 1, 16)
-        _within("stride", self.stride, 1, 16)
+        _within("size", self.size, 1, LARGEST_POOL)
+        _within("stride", self.stride, 1, LARGEST_POOL)
         _within("coarse", self.coarse, 1, 32)
         _check_probe(self.probe)
 
@@ -162,18 +173,27 @@ class MapsState:
 
 @dataclass(frozen=True, slots=True)
 class ExciteState:
-    """What is asked of the chosen unit; ``class_index`` None means the best class."""
+    """What is asked of the chosen unit.
+
+    ``gradient_of``: the mean of the unit's map, or its largest value. ``class_index`` None means
+    the best class; ``opacity`` is that of Grad-CAM's heat. ``steps``, ``size`` (of the picture's
+    side in pixels) and ``seed`` are those of activation maximisation.
+    """
 
     method: Literal["gradient", "grad-cam", "maximise"] = "gradient"
+    gradient_of: Literal["mean", "strongest"] = "mean"
+    gradient_shown: Literal["magnitude", "signed"] = "magnitude"
     class_index: int | None = None
+    opacity: float = 0.55
     steps: int = 128
     size: int = 160
     seed: int = 0
 
     def __post_init__(self) -> None:
-        _within("steps", self.steps, 1, 2048)
-        _within("size", self.size, 32, 512)
-        _within("seed", self.seed, 0, 2**31 - 1)
+        _within("opacity", self.opacity, 0, 1)
+        _within("steps", self.steps, 1, MOST_STEPS)
+        _within("size", self.size, *ASCENT_SIZES)
+        _within("seed", self.seed, 0, LARGEST_SEED)
 
 
 @dataclass(frozen=True, slots=True)

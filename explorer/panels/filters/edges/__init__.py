@@ -1,0 +1,1 @@
+"""Edge filters: a picture beside its response, every number of it taken apart."""

@@ -1,0 +1,218 @@
+"""The page of edge filters: pictures, probe and walk at the left, the controls at the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout
+
+from explorer.panels.filters.edges.exports import Exports
+from explorer.panels.filters.edges.geometry_card import GeometryCard
+from explorer.panels.filters.edges.kernel_card import KernelCard
+from explorer.panels.filters.edges.pictures import Pictures
+from explorer.panels.filters.edges.player import Glide
+from explorer.panels.filters.edges.probe_card import ProbeCard
+from explorer.panels.filters.edges.probing import centre_cell, clamped, read
+from explorer.panels.filters.edges.request import EdgesRequest, request_of
+from explorer.panels.filters.edges.respond import Responder, Response
+from explorer.panels.filters.edges.response_card import ResponseCard
+from explorer.panels.filters.edges.sharing_card import SharingCard
+from explorer.panels.filters.edges.walk import Walk
+from explorer.panels.filters.page import LivePage
+from explorer.panels.filters.size_card import OutputSizeCard
+from explorer.services.media import parse_source
+from explorer.widgets.workbench import Workbench
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+    from explorer.panels.filters.state import Cell, FiltersState
+    from explorer.services.live import LiveResult
+    from explorer.services.store import Store
+    from explorer.widgets.panel import PanelContext
+
+FIRST_PICTURE = "bundled:astronaut"
+_MOVES = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+
+
+class EdgesPage(LivePage[EdgesRequest, Response]):
+    """A picture beside its response, with every number taken apart."""
+
+    def __init__(self, context: PanelContext, store: Store[FiltersState]) -> None:
+        super().__init__(context, store, Responder(), "edge filters")
+        self._response: Response | None = None
+        self._hovered: Cell | None = None
+        self._glide = Glide(self)
+        self.pictures = Pictures()
+        self.probe_card = ProbeCard()
+        self.kernel_card = KernelCard(store)
+        self.geometry_card = GeometryCard(store)
+        self.response_card = ResponseCard(store)
+        self.size_card = OutputSizeCard()
+        self.sharing_card = SharingCard()
+        self.walk = Walk(store, self.probe_card.walk_bar, self._output_size, self)
+        self.exports = Exports(self)
+        self._lay_out()
+        self._connect()
+
+    @property
+    def response(self) -> Response | None:
+        """What is on the screen."""
+        return self._response
+
+    def show_state(self, state: FiltersState) -> None:
+        """Make the controls say what the state says; move the probe."""
+        edges = state.edges
+        self.kernel_card.show_state(edges)
+        self.geometry_card.show_state(edges)
+        self.response_card.show_state(edges)
+        self.probe_card.walk_bar.show_state(edges)
+        self.walk.show_state(edges)
+        self._refresh_probe()
+
+    def request(self, state: FiltersState) -> EdgesRequest:
+        """Return what the response depends on."""
+        return request_of(state.edges)
+
+    def show_result(self, result: LiveResult[EdgesRequest, Response]) -> None:
+        """Paint pictures, numbers and sizes."""
+        response = self._response = result.value
+        self.pictures.show_response(response)
+        self.geometry_card.show_problem(response.problem)
+        if response.answer is not None:
+            self.size_card.show_sliding(response.answer.sliding)
+            self.sharing_card.show_counts(response.request, response.answer.sliding)
+        self._refresh_probe()
+
+    def show_failure(self, error: BaseException) -> None:
+        """Say beside the geometry what could not be computed."""
+        self.geometry_card.show_problem(str(error))
+
+    def deactivate(self) -> None:
+        """Stand still while nobody looks."""
+        self.walk.pause()
+        self._glide.stop()
+        super().deactivate()
+
+    def is_idle(self) -> bool:
+        """Whether pictures, numbers and formulae are on the screen and nothing moves."""
+        return (
+            super().is_idle()
+            and not self.walk.is_running()
+            and not self._glide.is_moving()
+            and self.probe_card.is_idle()
+            and self.size_card.is_idle()
+            and self.exports.is_idle()
+        )
+
+    def shutdown(self) -> None:
+        """Stop timers and workers."""
+        super().shutdown()
+        self.probe_card.shutdown()
+        self.size_card.shutdown()
+        self.exports.shutdown()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the keys of a picture move the probe by one cell of the response."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._handle_key(Qt.Key(event.key()))
+        return super().eventFilter(watched, event)
+
+    def _lay_out(self) -> None:
+        bench = Workbench()
+        bench.add_work(self.pictures, 1)
+        bench.add_work(self.probe_card, 0)
+        for card in (
+            self.kernel_card,
+            self.geometry_card,
+            self.response_card,
+            self.size_card,
+            self.sharing_card,
+        ):
+            bench.add_card(card)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(bench)
+        self.pictures.set_empty("Choose a picture, a clip or a camera above", "Show a picture")
+
+    def _connect(self) -> None:
+        self._glide.moved.connect(self._show_frame)
+        self.pictures.cellHovered.connect(self._on_pictures_cell_hovered)
+        self.pictures.unhovered.connect(self._on_pictures_unhovered)
+        self.pictures.cellClicked.connect(self._on_pictures_cell_clicked)
+        self.pictures.actionRequested.connect(self._on_pictures_action_requested)
+        for view in self.pictures.views:
+            view.installEventFilter(self)
+
+    def _output_size(self) -> tuple[int, int] | None:
+        """Return the size of the response that is asked for, once it is there."""
+        response = self._response
+        if response is None or response.answer is None:
+            return None
+        is_present = response.request == request_of(self.store.state.edges)
+        return response.answer.sliding.output if is_present else None
+
+    def _probed_cell(self, response: Response) -> Cell | None:
+        if response.answer is None:
+            return None
+        kept = self.store.state.edges.probe
+        return clamped(self._hovered or kept or centre_cell(response.answer.sliding),
+                       response.answer.sliding)  # fmt: skip
+
+    def _refresh_probe(self) -> None:
+        """Read the probed cell anew: it, the picture or the kernel changed."""
+        response = self._response
+        cell = None if response is None else self._probed_cell(response)
+        if response is None or response.answer is None or cell is None:
+            self.probe_card.show_reading(None)
+            return
+        self.probe_card.show_reading(read(response, cell))
+        stride = response.answer.sliding.stride
+        slides = self._hovered is None and self.store.state.edges.walking
+        target = QPointF(cell[1] * stride, cell[0] * stride)
+        self._glide.send(target, self.walk.step_ms if slides else 0)
+        self._show_frame()
+
+    def _show_frame(self) -> None:
+        reading, point = self.probe_card.reading, self._glide.point()
+        if reading is None or point is None:
+            return
+        edges = self.store.state.edges
+        walked_to = (edges.probe or (0, 0)) if edges.walking else None
+        self.pictures.show_frame(point.x(), point.y(), reading.cell, walked_to)
+
+    def _handle_key(self, key: Qt.Key) -> bool:
+        if key in _MOVES:
+            self.walk.move(*_MOVES[key])
+        elif key == Qt.Key.Key_Home:
+            self.walk.go_first()
+        elif key == Qt.Key.Key_End:
+            self.walk.go_last()
+        else:
+            return False
+        self._hovered = None
+        self._refresh_probe()
+        return True
+
+    def _on_pictures_cell_hovered(self, row: int, column: int) -> None:
+        if not self.walk.is_running():
+            self._hovered = (row, column)
+            self._refresh_probe()
+
+    def _on_pictures_unhovered(self) -> None:
+        self._hovered = None
+        self._refresh_probe()
+
+    def _on_pictures_cell_clicked(self, row: int, column: int) -> None:
+        self.walk.pause()
+        self.store.update("edges", probe=(row, column))
+
+    def _on_pictures_action_requested(self) -> None:
+        self.context.source.open(parse_source(FIRST_PICTURE))
