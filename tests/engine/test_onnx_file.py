@@ -212,6 +212,12 @@ def test_a_network_that_cannot_be_used_gives_its_reason(
         OnnxNetwork.open(path)
 
 
+def test_a_name_that_is_no_text_is_said(tmp_path: Path) -> None:
+    content = model([helper.make_node("Relu", ["x"], ["y"], name="first")]).SerializeToString()
+    message = refused(tmp_path / "a.onnx", content.replace(b"first", b"fi\xf5st"))
+    assert "Download or export it again" in message
+
+
 def test_weights_that_claim_to_be_huge_are_refused(tmp_path: Path) -> None:
     weight = TensorProto(name="w", data_type=TensorProto.FLOAT, dims=[1 << 40, 3, 3, 3])
     assert "is not a valid ONNX network" in refused(
