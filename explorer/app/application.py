@@ -63,9 +63,7 @@ class Application:
         self._is_shut_down = False
         self.context.engine.ready.connect(self._on_engine_loaded)
         self.context.engine.failed.connect(self._on_engine_loaded)
-        self.window.firstPainted.connect(
-            self._start_services, Qt.ConnectionType.QueuedConnection
-        )
+        self.window.firstPainted.connect(self._start_services, Qt.ConnectionType.QueuedConnection)
         self.window.closing.connect(self._remember)
         self.window.resize(*(options.size or DEFAULT_SIZE))
 

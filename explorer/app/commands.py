@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu
 
@@ -18,7 +18,6 @@ from explorer.widgets import theme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QAction
 
     from explorer.app.application import Application
@@ -78,7 +77,8 @@ class Commands(QObject):
 
     def paste(self) -> None:
         """Show the picture or file in the clipboard."""
-        self.show_mime(QGuiApplication.clipboard().mimeData())
+        # Some platforms answer None, against Qt's word, when the clipboard is empty.
+        self.show_mime(QGuiApplication.clipboard().mimeData() or QMimeData())
 
     def show_mime(self, mime: QMimeData) -> None:
         """Show what was dropped or pasted; a scene file opens as a scene."""

@@ -5,6 +5,7 @@ import json
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QLabel
 
 from explorer.app.actions import ACTIONS
 from explorer.app.registry import PANELS, PanelKey
@@ -35,7 +36,9 @@ def test_torch_comes_in_the_background(qtbot, make_application):
     with qtbot.waitSignal(application.context.engine.ready, timeout=60_000):
         pass
     assert application.is_loaded()
-    assert "CPU" in application.window.status_bar.device_text() or application.context.engine.device
+    labels = application.window.status_bar.findChildren(QLabel)
+    device = next(label for label in labels if label.accessibleName() == "Device")
+    assert application.context.engine.device.type.upper() in device.text()
 
 
 def test_space_freezes_a_clip_and_lets_it_go(qtbot, make_application):
