@@ -131,10 +131,8 @@ class LivePage(Page, Generic[R, V]):
 
     def rates(self) -> Rates | None:
         """The worker's rates while pictures move on the screen."""
-        if self._slot is None:
-            return None
-        rates = self.worker.rates()
-        return rates if rates.fps > 0 else None
+        moves = self._slot is not None and self.context.source.state.kind == "live"
+        return self.worker.rates() if moves else None
 
     def is_idle(self) -> bool:
         """Whether the newest frame with the newest request is on the screen."""
