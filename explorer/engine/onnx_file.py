@@ -15,6 +15,7 @@ from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from explorer.engine.onnx_tensors import OnnxError, load_external_data
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 MAX_BYTES = 1 << 30
@@ -47,6 +48,7 @@ def read_model(path: Path) -> onnx.ModelProto:
             "sense. Download or export it again."
         ) from error
     del content
+    _check_names(path.name, model)
     _check_versions(path.name, model)
     _check_extent(path.name, model)
     load_external_data(model, path, MAX_BYTES)
@@ -119,6 +121,25 @@ def _what_archive(path: Path) -> str:
     if {"config.json", "metadata.json"} <= tops:
         return "is a Keras file (.keras). Convert it with tf2onnx and open the .onnx file."
     return "is a ZIP archive. Unpack it and open the .onnx file in it."
+
+
+def _check_names(name: str, model: onnx.ModelProto) -> None:
+    """Refuse names that are no text: protobuf hands them over as bytes."""
+    if not all(isinstance(one, str) for one in _names(model)):
+        raise OnnxError(f"{name} is damaged: a name in it is no text. Download or export it again.")
+
+
+def _names(model: onnx.ModelProto) -> Iterator[object]:
+    graph = model.graph
+    yield graph.name
+    yield from (opset.domain for opset in model.opset_import)
+    yield from (tensor.name for tensor in graph.initializer)
+    for value in (*graph.input, *graph.output):
+        yield value.name
+        yield from (dim.dim_param for dim in value.type.tensor_type.shape.dim)
+    for node in graph.node:
+        yield from (node.name, node.op_type, node.domain, *node.input, *node.output)
+        yield from (attribute.name for attribute in node.attribute)
 
 
 def _check_versions(name: str, model: onnx.ModelProto) -> None:

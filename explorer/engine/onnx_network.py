@@ -91,15 +91,7 @@ class OnnxNetwork:
         OnnxError
             What the file is, what is wrong with it, and what to do.
         """
-        try:
-            return cls._opened(path, threads or max(1, min(4, (os.cpu_count() or 2) // 2)))
-        except UnicodeDecodeError as error:  # the names in a file are decoded when they are read
-            raise OnnxError(
-                f"{path.name} is damaged: a name in it is no text. Download or export it again."
-            ) from error
-
-    @classmethod
-    def _opened(cls, path: Path, threads: int) -> OnnxNetwork:
+        threads = threads or max(1, min(4, (os.cpu_count() or 2) // 2))
         model = read_model(path)
         inputs = inputs_of(model)
         form = form_of(path.name, inputs, model)
