@@ -207,6 +207,9 @@ class TileGrid(QAbstractScrollArea):
         mosaic, image = self._mosaic, self._image
         if mosaic is None or image is None:
             return
+        if self._tiles.is_laid_out_as(mosaic.columns, mosaic.pitch, mosaic.tile_box):
+            self._paint_columns(painter, image, indices, top)
+            return
         # A tile's square has room around a map that is none: the map alone is painted.
         above, before, height, width = mosaic.tile_box
         for index in indices:
@@ -214,6 +217,23 @@ class TileGrid(QAbstractScrollArea):
             row, column = mosaic.corner(index)
             source = QRect(column + before, row + above, width, height)
             painter.drawImage(QPoint(x, y - top), image, source)
+
+    def _paint_columns(self, painter: QPainter, image: QImage, indices: range, top: int) -> None:
+        """Paint columns of tiles at once: hundreds of tiles are a dozen columns."""
+        tiles = self._tiles
+        pitch, gap = tiles.tile_height + tiles.gap, tiles.gap
+        first, last = indices.start // tiles.columns, -(-indices.stop // tiles.columns)
+        for column in range(tiles.columns):
+            is_full = (last - 1) * tiles.columns + column < tiles.count
+            rows = last - first - (not is_full)
+            if rows > 0:
+                x, y = tiles.position(first * tiles.columns + column)
+                high = rows * pitch - gap
+                source = QRect(column * pitch, first * pitch, tiles.tile_width, high)
+                painter.drawImage(QPoint(x, y - top), image, source)
+        between = theme.current_theme().colour("surface")
+        for row in range(first + 1, last):
+            painter.fillRect(0, row * pitch - gap - top, tiles.width, gap, between)
 
     def _paint_frames(self, painter: QPainter, top: int) -> None:
         for channel, token, width in ((self._hovered, "text", 1), (self._selected, "accent", 2)):

@@ -52,6 +52,11 @@ class TileLayout:
         last = (max(0, bottom // self._row_pitch) + 1) * self.columns
         return range(min(first, self.count), min(last, self.count))
 
+    def is_laid_out_as(self, columns: int, pitch: int, box: tuple[int, int, int, int]) -> bool:
+        """Whether a mosaic of squares has these rows, so that it differs in the columns' gaps."""
+        fills = box == (0, 0, self.tile_height, self.tile_width)
+        return fills and columns == self.columns and pitch == self._row_pitch
+
     @property
     def _row_pitch(self) -> int:
         return self.tile_height + self.gap

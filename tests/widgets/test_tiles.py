@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from explorer.engine.mosaic import mosaic
 from explorer.widgets import theme
+from explorer.widgets.card import Card
 from explorer.widgets.palettes import palette_colours
 from explorer.widgets.qimages import rgb_from_qimage
 from explorer.widgets.tile_grid import TileGrid
@@ -120,6 +121,26 @@ def test_resizing_lays_the_same_mosaic_out_anew(qtbot, grid):
     grid.resize(1000, 160)
     qtbot.waitUntil(lambda: grid._tiles.columns == 20)
     assert grid.verticalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("count", [1, 4, 5, 13, 20])
+def test_whole_columns_are_painted_as_tile_by_tile(qtbot, qapp, count):
+    theme.apply_theme(qapp, "dark")
+    card, grid = Card("Feature maps"), TileGrid("Feature maps")
+    qtbot.addWidget(card)
+    card.add(grid)
+    card.resize(290, 230)  # the rows do not all fit: a part is painted, too
+    card.show()
+    maps = torch.rand(count, 48, 48)
+    shown = []
+    for columns in (5, 7):
+        grid.set_mosaic(mosaic(maps, columns=columns))
+        assert grid._tiles.columns == 5
+        grid.verticalScrollBar().setValue(30)
+        images = grid.rendered(), card.grab().toImage()
+        shown.append([rgb_from_qimage(image) for image in images])
+    for at_once, one_by_one in zip(*shown, strict=True):
+        np.testing.assert_array_equal(at_once, one_by_one)
 
 
 def test_a_wide_map_leaves_no_empty_room(qtbot, grid):
