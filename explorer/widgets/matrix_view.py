@@ -105,7 +105,7 @@ class MatrixView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for all numbers."""
-        rows = max(len(self._texts), 3)
+        rows = len(self._texts) or 3
         px = theme.current_theme().px
         caption = px(20) if self._caption else 0
         return QSize(round(self._natural_width()), rows * px(CELL_HEIGHT) + caption)
@@ -122,7 +122,7 @@ class MatrixView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale = min(1.0, self.width() / self._natural_width())
         painter.scale(scale, scale)
-        height = max(len(self._texts), 3) * present.px(CELL_HEIGHT)
+        height = (len(self._texts) or 3) * present.px(CELL_HEIGHT)
         self._paint_brackets(painter, present, height)
         if self._matrix is not None:
             painter.setFont(present.font("number-small"))

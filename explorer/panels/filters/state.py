@@ -25,6 +25,7 @@ CHANNEL_WEIGHT = 2.0
 SKETCHES = (0, 24, 48)
 SPEEDS = (1, 3, 10, 30, 60)
 LARGEST_POOL = 8
+COARSEST = 32
 KERNEL_SIZES = (3, 5, 7)
 LARGEST_INPUT = 2048
 MOST_STEPS = 2048
@@ -109,7 +110,7 @@ class PoolingState:
     def __post_init__(self) -> None:
         _within("size", self.size, 1, LARGEST_POOL)
         _within("stride", self.stride, 1, LARGEST_POOL)
-        _within("coarse", self.coarse, 1, 32)
+        _within("coarse", self.coarse, 1, COARSEST)
         _check_probe(self.probe)
 
 

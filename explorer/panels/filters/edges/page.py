@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QVBoxLayout
 
+from explorer.panels.filters.cells import CellKeys, clamped
 from explorer.panels.filters.edges.exports import Exports
 from explorer.panels.filters.edges.geometry_card import GeometryCard
 from explorer.panels.filters.edges.kernel_card import KernelCard
 from explorer.panels.filters.edges.pictures import Pictures
 from explorer.panels.filters.edges.player import Glide
 from explorer.panels.filters.edges.probe_card import ProbeCard
-from explorer.panels.filters.edges.probing import centre_cell, clamped, read
+from explorer.panels.filters.edges.probing import centre_cell, read
 from explorer.panels.filters.edges.request import EdgesRequest, request_of
 from explorer.panels.filters.edges.respond import Responder, Response
 from explorer.panels.filters.edges.response_card import ResponseCard
@@ -26,20 +26,12 @@ from explorer.services.media import parse_source
 from explorer.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QObject
-
     from explorer.panels.filters.state import Cell, FiltersState
     from explorer.services.live import LiveResult
     from explorer.services.store import Store
     from explorer.widgets.panel import PanelContext
 
 FIRST_PICTURE = "bundled:astronaut"
-_MOVES = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
 
 
 class EdgesPage(LivePage[EdgesRequest, Response]):
@@ -50,6 +42,7 @@ class EdgesPage(LivePage[EdgesRequest, Response]):
         self._response: Response | None = None
         self._hovered: Cell | None = None
         self._glide = Glide(self)
+        self._keys = CellKeys(self)
         self.pictures = Pictures()
         self.probe_card = ProbeCard()
         self.kernel_card = KernelCard(store)
@@ -119,12 +112,6 @@ class EdgesPage(LivePage[EdgesRequest, Response]):
         self.size_card.shutdown()
         self.exports.shutdown()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the keys of a picture move the probe by one cell of the response."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._handle_key(Qt.Key(event.key()))
-        return super().eventFilter(watched, event)
-
     def _lay_out(self) -> None:
         bench = Workbench()
         bench.add_work(self.pictures, 1)
@@ -148,8 +135,10 @@ class EdgesPage(LivePage[EdgesRequest, Response]):
         self.pictures.unhovered.connect(self._on_pictures_unhovered)
         self.pictures.cellClicked.connect(self._on_pictures_cell_clicked)
         self.pictures.actionRequested.connect(self._on_pictures_action_requested)
-        for view in self.pictures.views:
-            view.installEventFilter(self)
+        self._keys.watch(*self.pictures.views)
+        self._keys.moved.connect(self._on_keys_moved)
+        self._keys.firstWanted.connect(self.walk.go_first)
+        self._keys.lastWanted.connect(self.walk.go_last)
 
     def _output_size(self) -> tuple[int, int] | None:
         """Return the size of the response that is asked for, once it is there."""
@@ -162,9 +151,9 @@ class EdgesPage(LivePage[EdgesRequest, Response]):
     def _probed_cell(self, response: Response) -> Cell | None:
         if response.answer is None:
             return None
-        kept = self.store.state.edges.probe
-        return clamped(self._hovered or kept or centre_cell(response.answer.sliding),
-                       response.answer.sliding)  # fmt: skip
+        sliding = response.answer.sliding
+        cell = self._hovered or self.store.state.edges.probe or centre_cell(sliding)
+        return clamped(cell, sliding.output)
 
     def _refresh_probe(self) -> None:
         """Read the probed cell anew: it, the picture or the kernel changed."""
@@ -188,18 +177,10 @@ class EdgesPage(LivePage[EdgesRequest, Response]):
         walked_to = (edges.probe or (0, 0)) if edges.walking else None
         self.pictures.show_frame(point.x(), point.y(), reading.cell, walked_to)
 
-    def _handle_key(self, key: Qt.Key) -> bool:
-        if key in _MOVES:
-            self.walk.move(*_MOVES[key])
-        elif key == Qt.Key.Key_Home:
-            self.walk.go_first()
-        elif key == Qt.Key.Key_End:
-            self.walk.go_last()
-        else:
-            return False
+    def _on_keys_moved(self, rows: int, columns: int) -> None:
         self._hovered = None
+        self.walk.move(rows, columns)
         self._refresh_probe()
-        return True
 
     def _on_pictures_cell_hovered(self, row: int, column: int) -> None:
         if not self.walk.is_running():

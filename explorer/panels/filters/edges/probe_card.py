@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from explorer.panels.filters.edges.dot_product import DotProductView
 from explorer.panels.filters.edges.mathematics import outcome_text, probe_latex
 from explorer.panels.filters.edges.walk_bar import WalkBar
+from explorer.panels.filters.paced_formula import PacedFormula
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import Segmented, label, set_tone
-from explorer.widgets.formula_view import FormulaView
 from explorer.widgets.numbers import format_number
 
 if TYPE_CHECKING:
     from explorer.panels.filters.edges.probing import Reading
 
-FORMULA_INTERVAL_MS = 250
-"""A video changes the numbers thirty times a second; nobody reads so many formulae."""
 HINT = "hover to probe, click to keep"
 
 
@@ -37,13 +34,10 @@ class ProbeCard(Card):
         self._equality = label("", "number")
         self.add_header_widget(self._slices)
         self.add_header_widget(self._equality)
-        self._formula = FormulaView()
-        self._pending = ""
-        self._pause = QTimer(self, singleShot=True, interval=FORMULA_INTERVAL_MS)
+        self._formula = PacedFormula()
         self.walk_bar = WalkBar()
         self._lay_out()
         self._slices.currentChanged.connect(self._on_slices_changed)
-        self._pause.timeout.connect(self._on_pause_timeout)
 
     @property
     def reading(self) -> Reading | None:
@@ -61,16 +55,14 @@ class ProbeCard(Card):
         self.set_title(f"Probe · cell ({row}, {column})")
         self._show_products(reading)
         self._show_equality(reading)
-        self._set_formula(probe_latex(reading))
+        self._formula.set_latex(probe_latex(reading))
 
     def is_idle(self) -> bool:
         """Whether numbers and formula belong together."""
-        return not self._pending and self._formula.is_idle()
+        return self._formula.is_idle()
 
     def shutdown(self) -> None:
-        """Stop waiting, let go of the formula's worker."""
-        self._pause.stop()
-        self._pending = ""
+        """Let go of the formula's worker."""
         self._formula.shutdown()
 
     def _lay_out(self) -> None:
@@ -117,18 +109,6 @@ class ProbeCard(Card):
             f"the products below add up to {sums}"
         )
         set_tone(self._equality, "good" if agrees else "bad")
-
-    def _set_formula(self, latex: str) -> None:
-        if self._pause.isActive():
-            self._pending = latex
-            return
-        self._formula.set_latex(latex)
-        self._pause.start()
-
-    def _on_pause_timeout(self) -> None:
-        if self._pending:
-            latex, self._pending = self._pending, ""
-            self._set_formula(latex)
 
     def _on_slices_changed(self) -> None:
         if self._reading is not None:

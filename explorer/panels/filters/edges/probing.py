@@ -10,6 +10,7 @@ import numpy as np
 
 from explorer.engine.orientation import direction, preferred_angle, quarter_turn
 from explorer.engine.probe import Probe, probe
+from explorer.panels.filters.cells import clamped
 
 if TYPE_CHECKING:
     from explorer.engine.sliding import Sliding
@@ -92,7 +93,7 @@ def read(response: Response, cell: Cell) -> Reading | None:
     answer = response.answer
     if answer is None:
         return None
-    row, column = clamped(cell, answer.sliding)
+    row, column = clamped(cell, answer.sliding.output)
     request = response.request
     weights = request.weights()
     geometry = (request.stride, request.padding, request.border)
@@ -110,12 +111,6 @@ def read(response: Response, cell: Cell) -> Reading | None:
     )
 
 
-def clamped(cell: Cell, sliding: Sliding) -> Cell:
-    """Return the output's cell that is nearest to one it may not have."""
-    rows, columns = sliding.output
-    return min(max(cell[0], 0), rows - 1), min(max(cell[1], 0), columns - 1)
-
-
 def cell_under(canvas_row: int, canvas_column: int, sliding: Sliding) -> Cell:
     """Return the output cell whose window is centred nearest to a pixel of the canvas.
 
@@ -124,7 +119,7 @@ def cell_under(canvas_row: int, canvas_column: int, sliding: Sliding) -> Cell:
     half = (sliding.kernel[0] - 1) / 2
     row = round((canvas_row - half) / sliding.stride)
     column = round((canvas_column - half) / sliding.stride)
-    return clamped((row, column), sliding)
+    return clamped((row, column), sliding.output)
 
 
 def centre_cell(sliding: Sliding) -> Cell:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.panels.filters.cells import clamped
+
 if TYPE_CHECKING:
     from explorer.panels.filters.state import Cell
 
@@ -24,7 +26,4 @@ def last_cell(output: Size) -> Cell:
 
 def moved(cell: Cell, rows: int, columns: int, output: Size) -> Cell:
     """Return the neighbour in a direction, within the response."""
-    return (
-        min(max(cell[0] + rows, 0), output[0] - 1),
-        min(max(cell[1] + columns, 0), output[1] - 1),
-    )
+    return clamped((cell[0] + rows, cell[1] + columns), output)

@@ -1,0 +1,1 @@
+"""Pooling: each window of a picture gives its largest or its mean value."""
