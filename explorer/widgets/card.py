@@ -58,7 +58,3 @@ class Card(QFrame):
         self._layout.setSpacing(small)
         self._header.setSpacing(px(theme.MEDIUM))
         self.body.setSpacing(small)
-
-
-class Well(QFrame):
-    """A recessed frame inside a card, for pictures and grids."""

@@ -33,8 +33,6 @@ BAR_HEIGHT: Final = 56
 STATUS_HEIGHT: Final = 30
 COLUMN_WIDTH: Final = 356
 FOLD_WIDTH: Final = 1280
-CONTROL_HEIGHT: Final = 30
-RADIUS: Final = 10
 CONTROL_RADIUS: Final = 6
 ICON: Final = 16
 RAIL_ICON: Final = 22
@@ -95,6 +93,10 @@ _LIGHT: Final[Mapping[str, str]] = {
     "positive": "#f07818",
     "negative": "#2a78f0",
 }
+
+# Over pictures, in both themes: what is probed, and what belongs to red, green and blue.
+PICTURE_WARM: Final = _DARK["warm"]
+CHANNEL_COLOURS: Final = ("#ff5f5f", "#3ddc84", "#58a6ff")
 
 _PALETTE_ROLES: Final[Mapping[QPalette.ColorRole, str]] = {
     QPalette.ColorRole.Window: "background",

@@ -10,14 +10,15 @@ from PySide6.QtGui import QPen
 
 from explorer.panels.filters.output_size import axis_sizes
 from explorer.panels.filters.overlays import Regions, WindowFrame, edge_strips
-from explorer.panels.filters.pooling.winners import CHANNEL_COLOURS, COLOUR, Winners
 from explorer.widgets.overlays import Dots, Grid, Heat
+from explorer.widgets.theme import CHANNEL_COLOURS, PICTURE_WARM
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from explorer.panels.filters.pooling.reading import WindowReading
     from explorer.panels.filters.pooling.respond import Pooling
+    from explorer.panels.filters.pooling.winners import Winners
     from explorer.widgets.overlays import Overlay, Placement
     from explorer.widgets.theme import Theme
 
@@ -77,7 +78,7 @@ def probe_marks(reading: WindowReading) -> tuple[list[Overlay], list[Overlay]]:
     """Return the marks of one window on the input, and of its cell on the output."""
     size = reading.pooling.request.size
     on_input: list[Overlay] = [WindowFrame(reading.left, reading.top, size, size)]
-    colours = CHANNEL_COLOURS if len(reading.winners) > 1 else (COLOUR,)
+    colours = CHANNEL_COLOURS if len(reading.winners) > 1 else (PICTURE_WARM,)
     for (row, column), colour in zip(reading.winners, colours, strict=False):
         on_input.append(WinnerFrame(reading.left + column, reading.top + row, colour))
     row, column = reading.cell

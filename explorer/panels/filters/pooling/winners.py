@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explorer.widgets.theme import CHANNEL_COLOURS, PICTURE_WARM
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explorer.engine.pooling import Pooled
 
 DOTS_AT_MOST = 6000
-COLOUR = "#ffb454"
-CHANNEL_COLOURS = ("#ff5f5f", "#3ddc84", "#58a6ff")
 MASK_OPACITY = 200
 
 
@@ -31,7 +31,7 @@ class Winners:
     @property
     def colours(self) -> tuple[str, ...]:
         """One colour a channel."""
-        return CHANNEL_COLOURS if len(self.points) > 1 else (COLOUR,)
+        return CHANNEL_COLOURS if len(self.points) > 1 else (PICTURE_WARM,)
 
 
 def find_winners(pooled: Pooled, size: tuple[int, int]) -> Winners:
