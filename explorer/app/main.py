@@ -6,6 +6,7 @@ numpy and OpenCV follow in the background (see ARCHITECTURE.md, "Start").
 
 from __future__ import annotations
 
+import faulthandler
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ TOUR_FOLDER = Path("tour")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for; the result is the process's exit code."""
     options = parse_options(arguments)
+    faulthandler.enable()
     if options.version:
         from explorer.app.version import version_text
 

@@ -20,7 +20,7 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setObjectName("topBar")
         self._title = label("", "heading")
-        self._teaches = ElidedLabel("", "body")
+        self._teaches = ElidedLabel("", "label")
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(self._title)
         self._layout.addWidget(self._teaches, 1)

@@ -57,6 +57,9 @@ class MainWindow(QWidget):
         self.setWindowTitle("ConvNet Explorer")
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
+        # The window has the focus at the start: Space freezes and no button wears the focus ring.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocus()
 
     @property
     def panel(self) -> Panel | None:

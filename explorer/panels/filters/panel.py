@@ -82,8 +82,8 @@ class FiltersPanel(Panel):
 
     @property
     def page(self) -> Page:
-        """The page on the screen."""
-        return self._pages[self.store.state.page]
+        """The page on the screen: the former one while the chosen one could not be made."""
+        return self._pages.get(self.store.state.page) or self._stack.currentWidget()  # type: ignore[return-value]
 
     def state(self) -> dict[str, Any]:
         """Everything chosen on all pages."""
