@@ -29,7 +29,7 @@ class Exports:
         entries: list[MenuEntry] = [
             ("Whole view as PNG…", lambda: save.save_png(page.grab().toImage(), "edge filters")),
         ]
-        response, reading = page.response, page.probe_card.reading
+        response, reading = page.result, page.probe_card.reading
         if response is None:
             return entries
         entries.append(

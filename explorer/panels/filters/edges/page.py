@@ -56,7 +56,7 @@ class EdgesPage(LivePage[EdgesRequest, Response]):
         self._connect()
 
     @property
-    def response(self) -> Response | None:
+    def result(self) -> Response | None:
         """What is on the screen."""
         return self._response
 

@@ -1,0 +1,77 @@
+"""Pages with real services on small pictures; each is shut down, and leaves nothing behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from explorer.panels.filters.state import FiltersState
+from explorer.services.engine_loader import EngineLoader
+from explorer.services.errors import ErrorHub
+from explorer.services.job_registry import JobRegistry
+from explorer.services.source import SourceController
+from explorer.services.store import Store
+from explorer.widgets import theme
+from explorer.widgets.panel import PanelContext
+from tests.panels.filters.driving import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from explorer.panels.filters.page import Page
+
+
+@pytest.fixture
+def context(qapp) -> Iterator[PanelContext]:
+    if theme.current_theme() != theme.Theme("dark") or not qapp.styleSheet():
+        theme.apply_theme(qapp, "dark")
+    services = PanelContext(SourceController(), JobRegistry(), ErrorHub(), EngineLoader())
+    yield services
+    services.source.shutdown()
+    services.jobs.shutdown()
+    services.engine.shutdown()
+
+
+@pytest.fixture
+def make_page(qtbot, context: PanelContext) -> Iterator[Callable[..., Any]]:
+    """Build a page on a store, show it, and wait until it has come to rest on a picture."""
+    pages: list[Page] = []
+
+    def make(kind: type[Page], rgb: NDArray[np.uint8], state: FiltersState | None = None) -> Any:
+        page = kind(context, Store(state or FiltersState()))
+        qtbot.addWidget(page)
+        pages.append(page)
+        page.show_state(page.store.state)
+        page.resize(1200, 660)
+        page.show()
+        page.activate()
+        context.source.open_picture(rgb)
+        settle(qtbot, page)
+        return page
+
+    yield make
+    for page in pages:
+        page.shutdown()
+
+
+@pytest.fixture
+def rgb() -> NDArray[np.uint8]:
+    """A picture of noise: no two windows are alike."""
+    return np.random.default_rng(7).integers(0, 256, (20, 31, 3), np.uint8)
+
+
+@pytest.fixture
+def save_to(monkeypatch, tmp_path: Path) -> Path:
+    """Answer every question for a file with one in this folder."""
+
+    def answer(_parent: object, _title: str, start: str, _kinds: str) -> tuple[str, str]:
+        return str(tmp_path / start.rsplit("/", 1)[-1]), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    return tmp_path
