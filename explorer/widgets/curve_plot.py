@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 AXES = ("left", "bottom")
+ENDS = ((1, 0), (1, 1))
+"""The level's name ends at its right end: above the line, or below it at the top of the plot."""
 
 
 class CurvePlot(QWidget):
@@ -40,6 +42,7 @@ class CurvePlot(QWidget):
         steps: int,
         mark: int | None = None,
         level: float | None = None,
+        level_name: str = "",
     ) -> None:
         """Show the values of steps 0, 1, 2 and so on.
 
@@ -49,18 +52,19 @@ class CurvePlot(QWidget):
             The last step there will be; the plot is that wide from the beginning.
         mark
             A step to mark, if there is one of the values.
-        level
-            A value to draw across as a dashed line.
+        level, level_name
+            A value to draw across as a dashed line, and what it is.
         """
         if self._plot is None:
             self._make_plot()
         self._values = tuple(values)
-        self._curve.setData(range(len(values)), self._values)
+        self._curve.setData(list(range(len(values))), list(values))
         marks = [] if mark is None or mark >= len(values) else [mark]
         self._mark.setData(marks, [values[step] for step in marks])
         self._level.setVisible(level is not None)
         if level is not None:
             self._level.setPos(level)
+            self._level.label.setFormat(level_name)
         self._plot.setXRange(0, max(steps, 1), padding=0.02)
         ends = [*self._values, *([] if level is None else [level]), 0.0]
         self._plot.setYRange(min(ends), max(*ends, min(ends) + 1e-9), padding=0.06)
@@ -93,7 +97,9 @@ class CurvePlot(QWidget):
         import pyqtgraph as pg
 
         self._plot = quiet_plot(AXES)
-        self._level = pg.InfiniteLine(angle=0, movable=False)
+        self._level = pg.InfiniteLine(
+            angle=0, movable=False, label="", labelOpts={"position": 0.98, "anchors": ENDS}
+        )
         self._curve = pg.PlotCurveItem()
         self._mark = pg.ScatterPlotItem(pen=None)
         for item in (self._level, self._curve, self._mark):
@@ -109,6 +115,8 @@ class CurvePlot(QWidget):
         present = theme.current_theme()
         colour_plot(self._plot, AXES)
         self._curve.setPen(pg.mkPen(present.colour("accent"), width=present.px(2)))
+        self._level.label.setColor(present.colour("muted"))
+        self._level.label.setFont(present.font("caption"))
         self._mark.setBrush(present.colour("warm"))
         self._mark.setSize(present.px(8))
         dashed = Qt.PenStyle.DashLine

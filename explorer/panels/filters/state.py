@@ -30,6 +30,7 @@ KERNEL_SIZES = (3, 5, 7)
 LARGEST_INPUT = 2048
 MOST_STEPS = 2048
 ASCENT_SIZES = (64, 512)
+MOST_MOVES = 2.0
 LARGEST_SEED = 9999
 SOBEL_VERTICAL: Matrix = ((1.0, 0.0, -1.0), (2.0, 0.0, -2.0), (1.0, 0.0, -1.0))
 
@@ -147,7 +148,8 @@ class UnitState:
 
     ``network`` is a key of the catalogue, or ``"own"`` with ``own_file``: a state dict of the
     catalogue's ``own_network`` or, where that is empty, an ONNX file that takes ``own_input``.
-    ``layer`` is empty for the network's first. ``channel`` is None until one is chosen.
+    ``layer`` is empty and ``channel`` None until one is chosen: the maps begin with the first
+    layer, excitation with the strongest channel of the deepest layer that has maps.
     """
 
     network: str = "vgg16"
@@ -178,7 +180,8 @@ class ExciteState:
 
     ``gradient_of``: the mean of the unit's map, or its largest value. ``class_index`` None means
     the best class; ``opacity`` is that of Grad-CAM's heat. ``steps``, ``size`` (of the picture's
-    side in pixels) and ``seed`` are those of activation maximisation.
+    side in pixels), ``moves`` (times the usual random movements) and ``seed`` are those of
+    activation maximisation.
     """
 
     method: Literal["gradient", "grad-cam", "maximise"] = "gradient"
@@ -187,13 +190,15 @@ class ExciteState:
     class_index: int | None = None
     opacity: float = 0.55
     steps: int = 128
-    size: int = 160
+    size: int = 128
+    moves: float = 1.0
     seed: int = 0
 
     def __post_init__(self) -> None:
         _within("opacity", self.opacity, 0, 1)
         _within("steps", self.steps, 1, MOST_STEPS)
         _within("size", self.size, *ASCENT_SIZES)
+        _within("moves", self.moves, 0, MOST_MOVES)
         _within("seed", self.seed, 0, LARGEST_SEED)
 
 
