@@ -73,7 +73,10 @@ def order_channels(maps: Tensor, by: ChannelOrder = "index") -> NDArray[np.int64
 
 def statistics(maps: Tensor, bins: int = 64) -> MapStatistics:
     """Sum up the values of a layer's maps (C, H, W)."""
-    values = as_maps(maps).float().cpu().flatten(1).numpy()
+    volume = as_maps(maps).float().cpu()
+    channels_last = volume.stride(0) == 1 and volume.shape[0] > 1  # then it is left as it lies
+    lines = volume.permute(1, 2, 0).flatten(0, 1) if channels_last else volume.flatten(1)
+    values: NDArray[np.float32] = lines.numpy()
     finite = np.ascontiguousarray(values)
     if not np.isfinite([values.min(), values.max()]).all():
         finite = values[np.isfinite(values)][None]
@@ -88,7 +91,7 @@ def statistics(maps: Tensor, bins: int = 64) -> MapStatistics:
         std=std,
         minimum=low,
         maximum=high,
-        dead_share=float(np.mean(~values.any(axis=1))),
+        dead_share=float(np.mean(~values.any(axis=0 if channels_last else 1))),
         zero_share=1 - cv2.countNonZero(values) / values.size,
         not_finite=values.size - finite.size,
         counts=counts,
@@ -106,7 +109,9 @@ def _histogram(
         return np.zeros(bins, np.int64), np.linspace(0, 1, bins + 1)
     if low == high:
         low, high = low - 0.5, high + 0.5
-    numbers = ((values - np.float32(low)) * np.float32(bins / (high - low))).astype(np.uint8)
+    places = values - np.float32(low)
+    places *= np.float32(bins / (high - low))
+    numbers = places.astype(np.uint8)
     np.minimum(numbers, bins - 1, out=numbers)  # the last bin holds its upper edge, too
     counts = np.zeros(bins, np.int64)
     for part in np.array_split(numbers.ravel(), -(-numbers.size // _EXACT_COUNT)):

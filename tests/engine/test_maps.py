@@ -113,3 +113,18 @@ def test_values_that_are_not_finite_are_left_out() -> None:
     assert np.isnan(nothing.mean)
     assert nothing.not_finite == 8
     assert nothing.counts.sum() == 0
+
+
+def test_channels_last_changes_no_number() -> None:
+    maps = torch.randn(1, 5, 6, 7).relu()
+    maps[0, 3] = 0
+    one = statistics(maps)
+    other = statistics(maps.contiguous(memory_format=torch.channels_last))
+    assert other.dead_share == one.dead_share == 0.2
+    assert other.mean == pytest.approx(one.mean, rel=1e-6)
+    assert (other.minimum, other.maximum, other.zero_share) == (
+        one.minimum,
+        one.maximum,
+        one.zero_share,
+    )
+    np.testing.assert_array_equal(other.counts, one.counts)
