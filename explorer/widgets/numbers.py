@@ -52,6 +52,12 @@ def format_number(value: float, decimals: int = 2) -> str:
     return text.replace("-", MINUS)
 
 
+def signed_number(value: float, decimals: int = 2) -> str:
+    """Return a number with its sign, plus or minus: live numbers then keep their width."""
+    text = format_number(value, decimals)
+    return text if text.startswith(MINUS) else f"+{text}"
+
+
 def short_number(value: float, digits: int = 3) -> str:
     """Return a number in as few signs as `digits` significant digits allow."""
     if value == 0 or not math.isfinite(value):

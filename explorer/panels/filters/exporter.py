@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from explorer.services.latest import LatestWins
 from explorer.widgets.buttons import tool_button
-from explorer.widgets.export import ask_path, save_image, show_failure, write_csv
+from explorer.widgets.export import ExportError, ask_path, save_image, show_failure, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,7 +29,7 @@ class Exporter:
     def __init__(self, parent: QWidget) -> None:
         self._parent = parent
         self._writer: LatestWins[None] = LatestWins(parent, name="export")
-        self._writer.failed.connect(partial(show_failure, parent))
+        self._writer.failed.connect(self._on_writer_failed)
 
     def save_png(self, image: QImage, name: str) -> None:
         """Save a picture."""
@@ -48,6 +48,11 @@ class Exporter:
     def shutdown(self) -> None:
         """Finish."""
         self._writer.shutdown()
+
+    def _on_writer_failed(self, error: BaseException) -> None:
+        if not isinstance(error, ExportError):
+            raise error  # a fault of the program: the error hub hears of it
+        show_failure(self._parent, error)
 
 
 def export_button(entries: Callable[[], Sequence[MenuEntry]]) -> QToolButton:

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QBrush, QPen
 
+from explorer.widgets.numbers import format_number
+
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
+    import numpy as np
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QImage, QPainter
 
     from explorer.widgets.overlays import Placement
     from explorer.widgets.theme import Theme
@@ -20,6 +24,7 @@ Rect = tuple[float, float, float, float]
 SMALLEST_FRAME_PX = 13
 CELLS_FROM_PX = 9
 HATCH_FROM_PX = 4
+NUMBERS_FROM_PX = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,43 @@ class Regions:
             # A hatch needs room: a rim of a pixel or two shows what it holds, and no pattern.
             if not self.hatched or min(area.width(), area.height()) >= HATCH_FROM_PX:
                 painter.fillRect(area, QBrush(colour, style))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CellNumbers:
+    """Each cell's number, written into it once the picture is enlarged so far that it fits.
+
+    Parameters
+    ----------
+    values
+        (rows, columns), one number a pixel of the picture.
+    image
+        The picture that they are written on: it decides on dark or bright ink.
+    """
+
+    values: NDArray[np.floating]
+    image: QImage
+    decimals: int = 2
+
+    def paint(self, painter: QPainter, place: Placement, theme: Theme) -> None:
+        """Write the numbers of the cells that are seen."""
+        if place.scale < NUMBERS_FROM_PX * theme.scale:
+            return
+        painter.setFont(theme.font("number-small"))
+        room = painter.viewport()
+        (top, bottom), (left, right) = (
+            (max(0, int(-start / place.scale)), min(count, int((end - start) / place.scale) + 1))
+            for start, end, count in (
+                (place.top, room.height(), self.values.shape[0]),
+                (place.left, room.width(), self.values.shape[1]),
+            )
+        )
+        for row in range(top, bottom):
+            for column, value in enumerate(self.values[row, left:right].tolist(), start=left):
+                cell = place.rect(column, row, column + 1, row + 1)
+                painter.setPen(theme.text_on(self.image.pixelColor(column, row)))
+                text = format_number(value, self.decimals)
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -323,7 +323,7 @@ class TestMathematics:
         picture = np.full((5, 5, 3), 51, np.uint8)
         picture[:, 3:] = 102
         lines = _latex(picture, padding="valid").split("\n")
-        assert lines[1] == r"= 0.200 \cdot 1 + 0.400 \cdot ({-}1)"
+        assert lines[1] == r"{} = 0.200 \cdot 1 + 0.400 \cdot ({-}1)"
         assert lines[3].endswith(" = {-}0.800")
 
     def test_a_kernel_of_zeros(self, rgb) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from explorer.widgets import theme
 from explorer.widgets.labels import label, set_tone
 from explorer.widgets.matrix_view import Matrix, MatrixView
-from explorer.widgets.numbers import format_number
+from explorer.widgets.numbers import signed_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -113,7 +113,7 @@ class _MatrixRow:
 
     def show_words(self, name: str, total: float, *, captions: bool) -> None:
         """Name the channel and the matrices; say the sum beside them, or below large ones."""
-        text = format_number(total, 3)
+        text = signed_number(total, 3)
         self._name.setText(name)
         self._total.setText(text)
         for widget in self.widgets:

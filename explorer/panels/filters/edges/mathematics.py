@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import degrees
 from typing import TYPE_CHECKING
 
-from explorer.widgets.numbers import format_number
+from explorer.widgets.numbers import format_number, signed_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +42,10 @@ def outcome_text(reading: Reading) -> str:
         if not reading.has_direction:
             return "no direction"
         return f"θ {format_number(degrees(reading.outcome()), 0)}°"
-    sign = {"absolute": "|Σ|", "magnitude": "√", "direction": "√"}.get(shown, "Σ")
-    return f"{sign} {format_number(reading.outcome(), DIGITS)}"
+    name = {"absolute": "|Σ|", "magnitude": "√", "direction": "√"}.get(shown)
+    if name is None:
+        return f"Σ {signed_number(reading.outcome(), DIGITS)}"
+    return f"{name} {format_number(reading.outcome(), DIGITS)}"
 
 
 def _plane_lines(reading: Reading) -> list[str]:
@@ -56,7 +58,7 @@ def _plane_lines(reading: Reading) -> list[str]:
         first = rows[0] if rows else "0"
         dots = r" + \ldots" if len(rows) > 1 else ""
         return [rf"{head} = {first}{dots} = {total}"]
-    lines = [rf"{'+' if index else '='} {row}" for index, row in enumerate(rows)]
+    lines = [rf"{{}} {'+' if index else '='} {row}" for index, row in enumerate(rows)]
     return [head, *lines[:-1], f"{lines[-1]} = {total}"]
 
 

@@ -11,16 +11,25 @@ from explorer.panels.filters.edges.facts import input_facts
 from explorer.panels.filters.edges.legend_view import LegendView, legend_colours
 from explorer.panels.filters.edges.probing import cell_under
 from explorer.panels.filters.output_size import axis_sizes, shape_text
-from explorer.panels.filters.overlays import Regions, WindowFrame, edge_strips, unvisited
+from explorer.panels.filters.overlays import (
+    CellNumbers,
+    Regions,
+    WindowFrame,
+    edge_strips,
+    unvisited,
+)
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.image_view import ImageView, link_views
 from explorer.widgets.labels import label
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from explorer.engine.sliding import Sliding
     from explorer.panels.filters.edges.paint import Painted
-    from explorer.panels.filters.edges.respond import Response
+    from explorer.panels.filters.edges.respond import Answer, Response
     from explorer.panels.filters.state import Cell
     from explorer.widgets.overlays import Overlay
 
@@ -40,7 +49,7 @@ class Pictures(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._response: Response | None = None
-        self._sliding: Sliding | None = None
+        self._answer: Answer | None = None
         self.input_card, self.response_card = Card("Input"), Card("Response")
         self.input_view = ImageView("Input")
         self.response_views = tuple(ImageView("Response") for _ in range(MAPS_AT_MOST))
@@ -58,7 +67,7 @@ class Pictures(QWidget):
     def show_response(self, response: Response) -> None:
         """Paint the pictures; overlays follow by `show_frame`."""
         self._response = response
-        self._sliding = None if response.answer is None else response.answer.sliding
+        self._answer = response.answer
         sharp = max(response.seen.size) < SHARP_BELOW
         self.input_view.set_pixelated(sharp)
         self.input_view.set_rgb(response.canvas_rgb)
@@ -75,22 +84,24 @@ class Pictures(QWidget):
         walked_to
             What comes after this cell is left faint; None shows all.
         """
-        if self._sliding is None:
+        answer = self._answer
+        if self._response is None or answer is None:
             return
-        rows, columns = self._sliding.kernel
-        frame = WindowFrame(left, top, columns, rows)
-        self.input_view.set_overlays([*self._canvas_marks(self._sliding), frame])
-        marks: list[Overlay] = []
+        rows, columns = answer.sliding.kernel
+        canvas = _canvas_marks(answer.sliding)
+        if self._response.canvas_values is not None:
+            canvas += _numbers(self.input_view, self._response.canvas_values)
+        self.input_view.set_overlays([*canvas, WindowFrame(left, top, columns, rows)])
+        marks: list[Overlay] = [WindowFrame(cell[1], cell[0], 1, 1)]
         if walked_to is not None:
-            parts = unvisited(walked_to, self._sliding.output)
-            marks.append(Regions(parts, "background", 0.86))
-        marks.append(WindowFrame(cell[1], cell[0], 1, 1))
-        for view in self.response_views:
-            view.set_overlays(marks)
+            parts = unvisited(walked_to, answer.sliding.output)
+            marks.insert(0, Regions(parts, "background", 0.86))
+        for view, plane in zip(self.response_views, answer.planes, strict=False):
+            view.set_overlays([*_numbers(view, plane.values), *marks])
 
     def cell_at(self, row: int, column: int) -> Cell | None:
         """Return the response's cell for a pixel of the input's canvas."""
-        return None if self._sliding is None else cell_under(row, column, self._sliding)
+        return None if self._answer is None else cell_under(row, column, self._answer.sliding)
 
     def set_empty(self, text: str, action: str) -> None:
         """Say what to do while there is no picture."""
@@ -99,7 +110,7 @@ class Pictures(QWidget):
             view.set_empty("The response appears here")
 
     def _paint_maps(self, sharp: bool) -> None:
-        answer = None if self._response is None else self._response.answer
+        answer = self._answer
         maps = 0 if answer is None else len(answer.planes)
         for index, (view, title) in enumerate(zip(self.response_views, self._titles, strict=True)):
             used = index < max(maps, 1)
@@ -125,19 +136,6 @@ class Pictures(QWidget):
     def _clear_overlays(self) -> None:
         for view in self.views:
             view.set_overlays([])
-
-    def _canvas_marks(self, sliding: Sliding) -> list[Overlay]:
-        """Return the marks of the padding, and of what the floor drops."""
-        top, bottom, left, right = sliding.pads
-        height, width = sliding.picture
-        outer = float(width + left + right), float(height + top + bottom)
-        inner = (float(left), float(top), float(left + width), float(top + height))
-        down, across = axis_sizes(sliding)
-        read = (0.0, 0.0, outer[0] - across.dropped, outer[1] - down.dropped)
-        return [
-            Regions(edge_strips(outer, inner), "muted", 0.9, hatched=True),
-            Regions(edge_strips(outer, read), "#808080", 0.75),
-        ]
 
     def _lay_out(self) -> None:
         self.input_card.add(self.input_view, 1)
@@ -180,10 +178,23 @@ class Pictures(QWidget):
         px = theme.current_theme().px
         self._layout.setSpacing(px(theme.MEDIUM))
         self._maps.setSpacing(px(theme.SMALL))
-        answer = None if self._response is None else self._response.answer
-        if answer is not None:
-            for view, painted in zip(self.response_views, answer.painted, strict=False):
-                _paint(view, painted, answer.legend.colours)
+        if self._answer is not None:
+            for view, painted in zip(self.response_views, self._answer.painted, strict=False):
+                _paint(view, painted, self._answer.legend.colours)
+
+
+def _canvas_marks(sliding: Sliding) -> list[Overlay]:
+    """Return the marks of the padding, and of what the floor drops."""
+    top, bottom, left, right = sliding.pads
+    height, width = sliding.picture
+    outer = float(width + left + right), float(height + top + bottom)
+    inner = (float(left), float(top), float(left + width), float(top + height))
+    down, across = axis_sizes(sliding)
+    read = (0.0, 0.0, outer[0] - across.dropped, outer[1] - down.dropped)
+    return [
+        Regions(edge_strips(outer, inner), "muted", 0.9, hatched=True),
+        Regions(edge_strips(outer, read), "#808080", 0.75),
+    ]
 
 
 def _paint(view: ImageView, painted: Painted, colours: str) -> None:
@@ -191,3 +202,7 @@ def _paint(view: ImageView, painted: Painted, colours: str) -> None:
         view.set_indices(painted.levels, legend_colours(colours))
     else:
         view.set_rgb(painted.rgb)
+
+
+def _numbers(view: ImageView, values: NDArray[np.float32]) -> list[Overlay]:
+    return [] if view.image is None else [CellNumbers(values, view.image)]

@@ -34,13 +34,15 @@ class Answer:
 class Response:
     """What a frame looks like to a kernel.
 
-    ``canvas_rgb`` is the picture with its padding. ``answer`` is None where the kernel does not
-    fit the picture; ``problem`` then says why.
+    ``canvas_rgb`` is the picture with its padding, ``canvas_values`` its numbers where there is
+    one for each pixel. ``answer`` is None where the kernel does not fit the picture; ``problem``
+    then says why.
     """
 
     request: EdgesRequest
     seen: Seen
     canvas_rgb: NDArray[np.uint8]
+    canvas_values: NDArray[np.float32] | None
     answer: Answer | None
     problem: str = ""
 
@@ -65,12 +67,13 @@ def respond(
         )
         planes = compute_planes(seen.values, request)
     except ExplorerError as error:
-        return Response(request, seen, seen.rgb, None, str(error))
+        return Response(request, seen, seen.rgb, None, None, str(error))
     limit = scale_limit(planes, request)
     legend = legend_of(request, steady.follow(key, limit) if steady is not None else limit)
     painted = paint(planes, legend)
     answer = Answer(sliding, planes, painted, legend)
-    return Response(request, seen, padded(seen.rgb, sliding), answer)
+    numbers = padded(seen.values, sliding) if seen.values.ndim == 2 else None
+    return Response(request, seen, padded(seen.rgb, sliding), numbers, answer)
 
 
 class Responder:

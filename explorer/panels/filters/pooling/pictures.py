@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.panels.filters.output_size import shape_text
+from explorer.panels.filters.overlays import CellNumbers
 from explorer.panels.filters.pooling.marks import input_marks, probe_marks
 from explorer.panels.filters.pooling.respond import cell_under
 from explorer.widgets import theme
@@ -15,6 +16,11 @@ from explorer.widgets.card import Card
 from explorer.widgets.image_view import ImageView, link_views
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
     from explorer.panels.filters.pooling.reading import WindowReading
     from explorer.panels.filters.pooling.respond import Pooling
     from explorer.widgets.overlays import Overlay
@@ -76,8 +82,9 @@ class PoolingPictures(QWidget):
     def show_reading(self, reading: WindowReading | None) -> None:
         """Frame a window and its cell."""
         on_input, on_output = ([], []) if reading is None else probe_marks(reading)
-        self.input_view.set_overlays([*self._marks, *on_input])
-        self.output_view.set_overlays(on_output)
+        before, after = _numbers(self._pooling)
+        _draw(self.input_view, before, [*self._marks, *on_input])
+        _draw(self.output_view, after, on_output)
 
     def _connect(self) -> None:
         link_views(*self.views)
@@ -110,3 +117,17 @@ def _input_facts(pooling: Pooling) -> str:
 
 def _depth(pooling: Pooling) -> tuple[int, ...]:
     return (pooling.depth,) if pooling.depth > 1 else ()
+
+
+def _numbers(
+    pooling: Pooling | None,
+) -> tuple[NDArray[np.float32] | None, NDArray[np.float32] | None]:
+    """Return the numbers of both pictures, where there is one for each pixel."""
+    if pooling is None or pooling.pooled is None or pooling.depth > 1:
+        return None, None
+    return pooling.values, pooling.pooled.values
+
+
+def _draw(view: ImageView, values: NDArray[np.float32] | None, marks: Sequence[Overlay]) -> None:
+    numbers = [] if values is None or view.image is None else [CellNumbers(values, view.image)]
+    view.set_overlays([*numbers, *marks])
