@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 CHROME = (30, 60)
 """What a card takes from its picture in width and height, at scale 1."""
 TURN_GAIN = 1.15
-"""The pair turns only where the pictures grow by this: nothing flips to and fro."""
+"""Pictures are stacked only where they grow by this: beside each other they compare better."""
 
 
 class Pair(QWidget):
@@ -48,10 +48,10 @@ class Pair(QWidget):
 
     def _turn(self) -> None:
         beside, stacked = self._width_of_picture(2, 1), self._width_of_picture(1, 2)
-        if self.is_stacked() and beside > stacked * TURN_GAIN:
-            self._layout.setDirection(QBoxLayout.Direction.LeftToRight)
-        elif not self.is_stacked() and stacked > beside * TURN_GAIN:
-            self._layout.setDirection(QBoxLayout.Direction.TopToBottom)
+        direction = QBoxLayout.Direction
+        turned = direction.TopToBottom if stacked > beside * TURN_GAIN else direction.LeftToRight
+        if turned is not self._layout.direction():
+            self._layout.setDirection(turned)
 
     def _width_of_picture(self, columns: int, rows: int) -> float:
         px = theme.current_theme().px

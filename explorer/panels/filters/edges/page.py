@@ -152,8 +152,13 @@ class EdgesPage(LivePage[EdgesRequest, Response]):
         if response.answer is None:
             return None
         sliding = response.answer.sliding
-        cell = self._hovered or self.store.state.edges.probe or centre_cell(sliding)
+        cell = self._hovered_cell or self.store.state.edges.probe or centre_cell(sliding)
         return clamped(cell, sliding.output)
+
+    @property
+    def _hovered_cell(self) -> Cell | None:
+        """The cell under the pointer, which a walk does not heed."""
+        return None if self.walk.is_running() else self._hovered
 
     def _refresh_probe(self) -> None:
         """Read the probed cell anew: it, the picture or the kernel changed."""
@@ -164,7 +169,7 @@ class EdgesPage(LivePage[EdgesRequest, Response]):
             return
         self.probe_card.show_reading(read(response, cell))
         stride = response.answer.sliding.stride
-        slides = self._hovered is None and self.store.state.edges.walking
+        slides = self._hovered_cell is None and self.store.state.edges.walking
         target = QPointF(cell[1] * stride, cell[0] * stride)
         self._glide.send(target, self.walk.step_ms if slides else 0)
         self._show_frame()
@@ -183,9 +188,8 @@ class EdgesPage(LivePage[EdgesRequest, Response]):
         self._refresh_probe()
 
     def _on_pictures_cell_hovered(self, row: int, column: int) -> None:
-        if not self.walk.is_running():
-            self._hovered = (row, column)
-            self._refresh_probe()
+        self._hovered = (row, column)
+        self._refresh_probe()
 
     def _on_pictures_unhovered(self) -> None:
         self._hovered = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from explorer.panels.filters.edges.facts import input_facts
 from explorer.panels.filters.edges.legend_view import LegendView, legend_colours
@@ -22,6 +22,7 @@ from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.image_view import ImageView, link_views
 from explorer.widgets.labels import label
+from explorer.widgets.pair import Pair
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +39,7 @@ SHARP_BELOW = 128
 """Pictures with fewer pixels on their longer side are shown as square pixels at every size."""
 
 
-class Pictures(QWidget):
+class Pictures(Pair):
     """Two cards: the input, and one response or four."""
 
     cellHovered = Signal(int, int)
@@ -47,10 +48,11 @@ class Pictures(QWidget):
     actionRequested = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        input_card, response_card = Card("Input"), Card("Response")
+        super().__init__(input_card, response_card)
+        self.input_card, self.response_card = input_card, response_card
         self._response: Response | None = None
         self._answer: Answer | None = None
-        self.input_card, self.response_card = Card("Input"), Card("Response")
         self.input_view = ImageView("Input")
         self.response_views = tuple(ImageView("Response") for _ in range(MAPS_AT_MOST))
         self.legend = LegendView()
@@ -71,6 +73,7 @@ class Pictures(QWidget):
         sharp = max(response.seen.size) < SHARP_BELOW
         self.input_view.set_pixelated(sharp)
         self.input_view.set_rgb(response.canvas_rgb)
+        self.set_aspect(*response.canvas_rgb.shape[1::-1])
         self.input_card.set_facts(input_facts(response))
         self._paint_maps(sharp)
 
@@ -148,10 +151,6 @@ class Pictures(QWidget):
             self._maps.addLayout(cell, index // 2, index % 2)
         self.response_card.add(self._maps, 1)
         self.response_card.add_header_widget(self.legend)
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.addWidget(self.input_card, 1)
-        self._layout.addWidget(self.response_card, 1)
 
     def _connect(self) -> None:
         link_views(*self.views)
@@ -176,7 +175,6 @@ class Pictures(QWidget):
 
     def _apply_theme(self) -> None:
         px = theme.current_theme().px
-        self._layout.setSpacing(px(theme.MEDIUM))
         self._maps.setSpacing(px(theme.SMALL))
         if self._answer is not None:
             for view, painted in zip(self.response_views, self._answer.painted, strict=False):

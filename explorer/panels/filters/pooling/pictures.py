@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.panels.filters.output_size import shape_text
 from explorer.panels.filters.overlays import CellNumbers
 from explorer.panels.filters.pooling.marks import input_marks, probe_marks
 from explorer.panels.filters.pooling.respond import cell_under
-from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.image_view import ImageView, link_views
+from explorer.widgets.pair import Pair
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 SHARP_BELOW = 320
 
 
-class PoolingPictures(QWidget):
+class PoolingPictures(Pair):
     """Two cards with a linked view each."""
 
     cellHovered = Signal(int, int)
@@ -37,21 +36,17 @@ class PoolingPictures(QWidget):
     actionRequested = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        input_card, output_card = Card("Input"), Card("Pooled")
+        super().__init__(input_card, output_card)
         self._pooling: Pooling | None = None
         self._marks: list[Overlay] = []
-        self._input_card, self._output_card = Card("Input"), Card("Pooled")
+        self._input_card, self._output_card = input_card, output_card
         self.input_view, self.output_view = ImageView("Input"), ImageView("Pooled picture")
         self._input_card.add(self.input_view, 1)
         self._output_card.add(self.output_view, 1)
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.addWidget(self._input_card, 1)
-        self._layout.addWidget(self._output_card, 1)
         self.input_view.set_empty("Choose a picture, a clip or a camera above", "Show a picture")
         self.output_view.set_empty("The pooled picture appears here")
         self._connect()
-        theme.watch_theme(self._apply_metrics)
 
     @property
     def views(self) -> tuple[ImageView, ImageView]:
@@ -62,6 +57,7 @@ class PoolingPictures(QWidget):
         """Paint both pictures; the probed window follows by `show_reading`."""
         self._pooling = pooling
         sharp = max(pooling.input_size) < SHARP_BELOW
+        self.set_aspect(*pooling.rgb.shape[1::-1])
         for view, rgb in ((self.input_view, pooling.rgb), (self.output_view, pooling.output_rgb)):
             view.set_pixelated(sharp)
             view.set_rgb(rgb)
@@ -103,9 +99,6 @@ class PoolingPictures(QWidget):
     def _on_input_clicked(self, row: int, column: int) -> None:
         if self._pooling is not None and self._pooling.pooled is not None:
             self.cellClicked.emit(*cell_under(row, column, self._pooling))
-
-    def _apply_metrics(self) -> None:
-        self._layout.setSpacing(theme.current_theme().px(theme.MEDIUM))
 
 
 def _input_facts(pooling: Pooling) -> str:
