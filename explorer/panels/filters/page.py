@@ -109,7 +109,7 @@ class LivePage(Page, Generic[R, V]):
         """Subscribe to the source and ask for the present state."""
         if self._slot is not None:
             return
-        self._slot = self.context.source.subscribe()
+        self._slot = self.subscribe()
         self._asked = None
         self.ask()
         self.worker.start(self._slot)
@@ -119,8 +119,16 @@ class LivePage(Page, Generic[R, V]):
         if self._slot is None:
             return
         self.worker.stop()
-        self.context.source.unsubscribe(self._slot)
+        self.unsubscribe(self._slot)
         self._slot = None
+
+    def subscribe(self) -> Slot[Frame]:
+        """Return where frames come from; a page may have another source than the panel's."""
+        return self.context.source.subscribe()
+
+    def unsubscribe(self, slot: Slot[Frame]) -> None:
+        """Let go of what `subscribe` returned."""
+        self.context.source.unsubscribe(slot)
 
     def ask(self) -> None:
         """Send the worker what the state asks for, unless it is what was asked last."""

@@ -1,0 +1,1 @@
+"""Feature maps of real networks: any layer, all channels, on pictures, clips and the camera."""
