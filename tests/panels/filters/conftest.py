@@ -56,8 +56,8 @@ def make_page(qtbot, context: PanelContext) -> Iterator[Callable[..., Any]]:
         return page
 
     yield make
-    for page in pages:
-        page.shutdown()
+    while pages:  # pytest keeps this fixture, so the list has to let go of the pages
+        pages.pop().shutdown()
 
 
 @pytest.fixture

@@ -11,15 +11,15 @@ from explorer.panels.filters.state import ASCENT_SIZES, LARGEST_SEED, MOST_MOVES
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import Range, SliderRow, label, push_button, tool_button
+from explorer.widgets.notice import InlineMessage
 
 if TYPE_CHECKING:
     from explorer.panels.filters.excite.ascents import Ascents
     from explorer.panels.filters.state import ExciteState, FiltersState
     from explorer.services.store import Store
 
-START = "Start"
-AGAIN = "Start again"
 FIXED = "This network takes pictures of {side} × {side} alone"
+ADVICE = "The picture is that of {shown}. Start again for {chosen}."
 
 
 class MaximiseCard(Card):
@@ -31,39 +31,21 @@ class MaximiseCard(Card):
         super().__init__("Maximise")
         self._store = store
         self._ascents = ascents
-        self._steps = SliderRow(
-            "steps", Range(8, MOST_STEPS, "log", decimals=0), 128,
-            "How often the picture is changed",
-        )  # fmt: skip
-        self._size = SliderRow(
-            "side of the picture",
-            Range(*ASCENT_SIZES, decimals=0, step=16),
-            160,
-            "Larger pictures take longer and show more copies of what the unit likes",
-            suffix="px",
-        )
-        self._moves = SliderRow(
-            "random moves",
-            Range(0, MOST_MOVES, decimals=2, step=0.05),
-            1,
-            "Between steps the picture is shifted, turned and zoomed a little: what excites the "
-            "unit only at one exact place does not survive. With 0, noise is good enough.",
-            suffix="×",
-        )
-        self._seed = SliderRow(
-            "seed",
-            Range(0, LARGEST_SEED, "int"),
-            0,
-            "Another seed starts from another picture and takes other random moves",
-        )
+        self._steps, self._size, self._moves, self._seed = _sliders()
         self._dice = tool_button("dices", "Another seed")
-        self.start = push_button(START, "Start; what runs is cancelled", "play", kind="primary")
-        self._words = label("", "label", wrap=True)
+        self.start = push_button("Start", "Start; what runs is cancelled", "play", kind="primary")
+        self._fixed = label("", "caption", wrap=True)
+        self._advice = label("", "label", wrap=True)
+        self._obstacle = InlineMessage()
         self._row = QHBoxLayout()
         self._row.addWidget(self.start, 1)
         self._row.addWidget(self._dice)
-        for item in (self._steps, self._size, self._moves, self._seed, self._row, self._words):
+        for row in (self._steps, self._size, self._fixed, self._moves, self._seed):
+            self.add(row)
+        for item in (self._row, self._advice, self._obstacle):
             self.add(item)
+        self._advice.hide()
+        self._fixed.hide()
         self._connect()
         theme.watch_theme(self._apply_row_metrics)
 
@@ -74,30 +56,25 @@ class MaximiseCard(Card):
         self._moves.set_value(excite.moves)
         self._seed.set_value(excite.seed)
 
-    def show_subject(self, title: str, why_not: str, fixed_side: int | None) -> None:
-        """Say whose picture the next start is about.
-
-        Parameters
-        ----------
-        title
-            The unit, for people.
-        why_not
-            Why nothing can be started; empty where it can.
-        fixed_side
-            The one size that the network takes, in pixels.
-        """
-        self.start.setEnabled(not why_not)
+    def show_subject(self, title: str) -> None:
+        """Say whose picture the next start is about."""
         self.set_facts(title)
-        self._size.setEnabled(fixed_side is None)
-        self._size.setToolTip("" if fixed_side is None else FIXED.format(side=fixed_side))
-        self._words.setText(why_not or self._advice(title))
-        self._words.setVisible(bool(self._words.text()))
-
-    def _advice(self, title: str) -> str:
         request = self._ascents.request
-        if request is None or request.title == title:
-            return ""
-        return f"The picture is that of {request.title}. Start again for {title}."
+        shown = title if request is None else request.title
+        self._advice.setText(ADVICE.format(shown=shown, chosen=title))
+        self._advice.setVisible(shown != title)
+
+    def show_obstacle(self, why_not: str) -> None:
+        """Say why nothing can be started; an empty text lets it start."""
+        self.start.setEnabled(not why_not)
+        self._dice.setEnabled(not why_not)
+        self._obstacle.show_message("info", why_not)
+
+    def show_fixed_side(self, side: int | None) -> None:
+        """Take the one size of pictures that the network takes, in pixels; None for any."""
+        self._size.setEnabled(side is None)
+        self._fixed.setText("" if side is None else FIXED.format(side=side))
+        self._fixed.setVisible(side is not None)
 
     def _connect(self) -> None:
         update = self._store.update
@@ -115,3 +92,34 @@ class MaximiseCard(Card):
 
     def _apply_row_metrics(self) -> None:
         self._row.setSpacing(theme.current_theme().px(theme.SMALL))
+
+
+def _sliders() -> tuple[SliderRow, SliderRow, SliderRow, SliderRow]:
+    """Return the rows of steps, size, moves and seed."""
+    steps = Range(1, MOST_STEPS, "log", decimals=0)
+    size = Range(*ASCENT_SIZES, decimals=0, step=16)
+    moves = Range(0, MOST_MOVES, decimals=2, step=0.05)
+    return (
+        SliderRow("steps", steps, 128, "How often the picture is changed"),
+        SliderRow(
+            "side of the picture",
+            size,
+            128,
+            "Larger pictures take longer and show more copies of what the unit likes",
+            suffix="px",
+        ),
+        SliderRow(
+            "random moves",
+            moves,
+            1,
+            "Between steps the picture is shifted, turned and zoomed a little: what excites the "
+            "unit only at one exact place does not survive. With 0, noise is good enough.",
+            suffix="×",
+        ),
+        SliderRow(
+            "seed",
+            Range(0, LARGEST_SEED, "int"),
+            0,
+            "Another seed starts from another picture and takes other random moves",
+        ),
+    )

@@ -173,12 +173,19 @@ class ExcitePage(LivePage[ExciteRequest, ExciteView]):
 
     def _show_subject(self) -> None:
         subject = self._subject()
-        view = self._view
-        why_not = "" if subject is not None else LOADING
-        if view is not None and view.problem is not None:
-            why_not = view.problem.text
-        fixed = None if view is None else view.fixed_side
-        self.maximise_card.show_subject("" if subject is None else subject.title, why_not, fixed)
+        if subject is not None:
+            self.maximise_card.show_subject(subject.title)
+        self.maximise_card.show_obstacle(self._obstacle())
+        fixed = None if self._view is None else self._view.fixed_side
+        self.maximise_card.show_fixed_side(fixed)
+
+    def _obstacle(self) -> str:
+        """Say why nothing can be started; a unit that is not known yet is waited for."""
+        if self.context.engine.device is None:
+            return LOADING
+        is_present = self._shown_unit == self.store.state.unit
+        problem = self._view.problem if self._view is not None and is_present else None
+        return "" if problem is None else problem.text
 
     def _lay_out(self) -> None:
         self._answers = QStackedWidget()
