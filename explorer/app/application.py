@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from explorer.app.cli import DEFAULT_SIZE, Options
 from explorer.app.commands import Commands
 from explorer.app.registry import PANELS, PanelKey
+from explorer.app.version import NAME
 from explorer.app.window import MainWindow
 from explorer.services.engine_loader import EngineLoader
 from explorer.services.errors import ErrorHub
@@ -28,7 +29,6 @@ from explorer.widgets.panel import PanelContext
 if TYPE_CHECKING:
     from explorer.widgets.theme import ThemeChoice
 
-NAME = "ConvNet Explorer"
 FIRST_PANEL = PanelKey.FILTERS
 DEFAULT_SOURCE = "camera:0"
 OFFSCREEN_SOURCE = "astronaut"
@@ -41,7 +41,8 @@ class Application:
     Parameters
     ----------
     options
-        What the command line asked for; it wins over what is remembered.
+        What the command line asked for; it wins over what is remembered. What of it could not be
+        had is said in ``start_problem``, and the window opens all the same.
     restore_window
         Use the remembered geometry, panel and source; pictures for slides do not.
     """
@@ -59,6 +60,7 @@ class Application:
         self.context = self._build_context()
         self.window = MainWindow(self.context, self.settings.panels)
         self.commands = Commands(self)
+        self.start_problem = ""
         self._loaded = False
         self._is_shut_down = False
         self.context.engine.ready.connect(self._on_engine_loaded)
@@ -107,8 +109,8 @@ class Application:
     def _start_services(self) -> None:
         """After the first picture: the panel, the source, then torch in the background."""
         self._open_first_source()
-        if self.options.scene is not None:
-            self.commands.open_scene(self.options.scene)
+        if self.options.scene is not None and not self.commands.open_scene(self.options.scene):
+            self.start_problem = self.window.notices.texts[-1]
         if self.window.panel is None:
             self.window.show_panel(self._first_panel())
         if self.settings_store.message:
@@ -120,7 +122,8 @@ class Application:
         try:
             spec = self._first_source()
         except SourceError as error:
-            self.window.notices.show_message("error", str(error))
+            self.start_problem = str(error)
+            self.window.notices.show_message("error", self.start_problem)
             spec = bundled_media()[0]
         self.context.source.open(spec, frozen=not self._remembers)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
     from explorer.app.application import Application
+    from explorer.services.source import SourceController
 
 TIMEOUT_S = 120.0
 
@@ -63,13 +64,23 @@ def settle(application: Application, timeout_s: float = TIMEOUT_S) -> None:
     window = application.window
     _require(wait_until(lambda: window.panel is not None, timeout_s), "No panel opened")
     _require(wait_until(application.is_loaded, timeout_s), "The engine did not load")
-    source = application.context.source
-    _require(wait_until(lambda: source.current_frame() is not None, timeout_s), "No picture came")
-    source.set_frozen(True)
+    if application.start_problem:
+        raise PictureError(application.start_problem)
+    _wait_for_frame(application.context.source, timeout_s)
     panel = window.panel
     assert panel is not None
     panel.present()
     _require(wait_until(panel.is_idle, timeout_s), "The panel did not come to rest")
+
+
+def _wait_for_frame(source: SourceController, timeout_s: float) -> None:
+    def is_decided() -> bool:
+        return source.current_frame() is not None or source.state.kind == "failed"
+
+    _require(wait_until(is_decided, timeout_s), "No picture came")
+    if source.state.kind == "failed":
+        raise PictureError(source.state.message)
+    source.set_frozen(True)
 
 
 def grab(application: Application, path: Path) -> None:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import platform
-from importlib.metadata import PackageNotFoundError, version
+from explorer import __version__
 
 NAME = "ConvNet Explorer"
 COMPUTING_PACKAGES = ("PySide6-Essentials", "torch", "numpy", "opencv-python", "onnxruntime")
 
 
-def application_version() -> str:
-    """The installed version, or ``"source"`` when run from a checkout that is not installed."""
-    return _version_of("convnet-explorer") or "source"
-
-
 def version_text() -> str:
     """One line a package, for bug reports."""
-    lines = [f"{NAME} {application_version()}", f"Python {platform.python_version()}"]
+    import platform
+
+    lines = [f"{NAME} {__version__}", f"Python {platform.python_version()}"]
     lines += [f"{name} {_version_of(name) or 'missing'}" for name in COMPUTING_PACKAGES]
     return "\n".join(lines)
 
 
 def _version_of(distribution: str) -> str | None:
+    # Here, because the window is painted before anybody asks, and this import is a slow one.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(distribution)
     except PackageNotFoundError:

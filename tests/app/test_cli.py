@@ -54,3 +54,33 @@ def test_panels_are_told_apart():
     shortcuts = [info.shortcut for info in PANELS.values()]
     assert len(set(shortcuts)) == len(shortcuts)
     assert all(key == info.key for key, info in PANELS.items())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--source nosuch.mp4", "no file nosuch.mp4"),
+        ("--source bundled:bike", "Did you mean bikes?"),
+        ("--scene nosuch.json", "cannot be read"),
+    ],
+)
+def test_a_picture_of_what_is_not_there_fails_and_says_why(qtbot, tmp_path, capsys, words, said):
+    picture = tmp_path / "out.png"
+    assert main(["--screenshot", str(picture), *words.split()]) == 1
+    assert said in capsys.readouterr().out
+    assert not picture.exists()
+
+
+def test_a_damaged_picture_is_said_at_once(qtbot, tmp_path, capsys):
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"no picture")
+    assert main(["--screenshot", str(tmp_path / "out.png"), "--source", str(broken)]) == 1
+    assert "broken.jpg" in capsys.readouterr().out
+
+
+def test_a_screenshot_has_the_size_that_was_asked_for(qtbot, tmp_path):
+    from explorer.engine.images import load_rgb
+
+    picture = tmp_path / "out.png"
+    assert main(["--screenshot", str(picture), "--size", "1280x800", "--theme", "light"]) == 0
+    assert load_rgb(picture).shape == (800, 1280, 3)
