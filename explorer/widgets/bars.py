@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -133,12 +133,10 @@ class ProbabilityBars(QWidget):
         painter.setBrush(present.colour("line"))
         painter.drawRoundedRect(room, radius, radius)
         painter.setBrush(present.colour("accent" if stands_out else "faint"))
-        filled = max(room.width() * min(max(share, 0.0), 1.0), room.height())
-        painter.drawRoundedRect(
-            QRectF(room.topLeft(), room.size()).adjusted(0, 0, filled - room.width(), 0),
-            radius,
-            radius,
-        )
+        filled = room.width() * min(max(share, 0.0), 1.0)
+        if filled >= 1:
+            bar = QRectF(room.topLeft(), QSizeF(max(filled, room.height()), room.height()))
+            painter.drawRoundedRect(bar, radius, radius)
 
     def _pitch(self) -> int:
         px = theme.current_theme().px

@@ -59,9 +59,14 @@ def signed_number(value: float, decimals: int = 2) -> str:
 
 
 def short_number(value: float, digits: int = 3) -> str:
-    """Return a number in as few signs as `digits` significant digits allow."""
+    """Return a number in as few signs as `digits` significant digits allow.
+
+    Up to 99,999 whole numbers stay whole: 763 is never 7.6e2.
+    """
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else str(value)
+    if 10**digits <= abs(value) < 99_999.5:
+        return format_number(value, 0)
     text = f"{value:.{digits}g}"
     mantissa, _, exponent = text.partition("e")
     if exponent:

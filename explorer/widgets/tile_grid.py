@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
@@ -197,11 +198,18 @@ class TileGrid(QAbstractScrollArea):
 
     def _lay_out(self) -> None:
         _, _, height, width = (0, 0, 1, 1) if self._mosaic is None else self._mosaic.tile_box
-        self._tiles = TileLayout(len(self._channels), width, height, GAP, self.viewport().width())
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, self._tiles.height - self.viewport().height()))
-        bar.setPageStep(self.viewport().height())
+        bar, room = self.verticalScrollBar(), self.maximumViewportSize()
+        # Not by the viewport's width: it depends on the bar, and the bar on what is laid out.
+        tiles = TileLayout(len(self._channels), width, height, GAP, room.width())
+        if tiles.height > room.height() and self._shows_bar():
+            tiles = replace(tiles, width=room.width() - bar.sizeHint().width())
+        self._tiles = tiles
+        bar.setRange(0, max(0, tiles.height - room.height()))
+        bar.setPageStep(room.height())
         bar.setSingleStep(height + GAP)
+
+    def _shows_bar(self) -> bool:
+        return self.verticalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
     def _paint_tiles(self, painter: QPainter, indices: range, top: int) -> None:
         mosaic, image = self._mosaic, self._image

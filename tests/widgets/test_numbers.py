@@ -69,6 +69,8 @@ def test_there_is_no_negative_zero():
 def test_minus_is_a_minus():
     assert format_number(-1) == "−1.00"
     assert short_number(-0.5) == "−0.5"
+    assert short_number(763.4, 2) == "763"
+    assert short_number(-12345.6) == "−12346"
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,16 @@ def test_whole_columns_are_painted_as_tile_by_tile(qtbot, qapp, count):
         np.testing.assert_array_equal(at_once, one_by_one)
 
 
+def test_the_scroll_bar_goes_when_all_tiles_fit_without_it(qtbot, grid):
+    grid.resize(438, 370)
+    grid.set_mosaic(mosaic(torch.rand(64, 144, 144), tile_px=144))
+    bar = grid.verticalScrollBar()
+    qtbot.waitUntil(bar.isVisible)
+    grid.set_mosaic(mosaic(torch.rand(6, 144, 144), tile_px=144))
+    assert grid._tiles.columns == 3
+    qtbot.waitUntil(lambda: not bar.isVisible())
+
+
 def test_a_wide_map_leaves_no_empty_room(qtbot, grid):
     grid.set_mosaic(mosaic(torch.rand(4, 24, 48)))
     assert (grid._tiles.tile_width, grid._tiles.tile_height) == (48, 24)

@@ -75,7 +75,6 @@ class GridCard(Card):
 
     def show_view(self, view: MapsView, order: str) -> None:
         """Show the channels of a layer."""
-        self.set_title(f"Feature maps · {view.network.title}")
         dead = f"{view.statistics.dead_share:.0%} dead"
         self.set_facts(f"{view.layer.title} · {view.layer.size_text} · {_SORTED[order]} · {dead}")
         self.grid.set_mosaic(view.mosaic, view.means)

@@ -47,10 +47,7 @@ class LayerCard(Card):
             self.strip.set_layers(layers)
             options = [(one.name, f"{one.title}   {one.size_text}") for one in layers]
             self._list.set_options(options, current)
-            first, last = layers[0].shape, layers[-1].shape
-            self.set_facts(
-                f"{len(layers)} layers · {first[0]} × {first[1]} to {last[0]} × {last[1]}"
-            )
+            self.set_facts(f"{len(layers)} layers · the higher, the more channels")
         self.set_current(current)
 
     def set_current(self, name: str) -> None:

@@ -29,6 +29,7 @@ NETWORKS = {
 }
 TITLES = NETWORKS | {"squeezenet": "SqueezeNet 1.1", "efficientnet-lite0": "EfficientNet-Lite0"}
 COLUMNS = 3
+TRUNK_HINT = "With its official file, opened under “Your own…”, it names classes, too."
 _DIGITS = "Reads handwritten digits: draw one"
 _TRUNK = "Its convolutions, without the dense layers"
 _CLASSES = "Names 1000 classes of ImageNet"
@@ -85,7 +86,8 @@ class NetworkCard(Card):
         counts = f"{count_text(network.parameters)} weights · {len(network.layers)} layers"
         self.set_facts(f"{network.year} · {counts}" if network.year else counts)
         self._sentence.setText(f"{network.title}. {network.description}")
-        self._origin.setText(f"Sees {network.input_text}. Weights: {network.origin}")
+        trunk = "" if network.classes or network.runtime else TRUNK_HINT
+        self._origin.setText(f"Sees {network.input_text}. Weights: {network.origin}. {trunk}")
 
     def set_busy(self, words: str) -> None:
         """Say that something is being loaded; an empty text hides the line."""

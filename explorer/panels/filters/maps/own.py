@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from explorer.engine.errors import ExplorerError
-from explorer.panels.filters.maps.opening import OpenedFile, look_into, try_out
+from explorer.panels.filters.maps.opening import OWN, OpenedFile, look_into, try_out
 from explorer.panels.filters.maps.own_card import OwnCard
 from explorer.panels.filters.state import UnitState
 from explorer.services.latest import LatestWins
@@ -36,6 +36,7 @@ class OwnNetworks(QObject):
         self._context = context
         self._store = store
         self._asked_for = ""
+        self._was_used = False
         self._worker: LatestWins[OpenedFile | UnitState] = LatestWins(self, name="own network")
         self.card = OwnCard()
         self.card.fileChosen.connect(self.open)
@@ -43,9 +44,15 @@ class OwnNetworks(QObject):
         self._worker.resultReady.connect(self._on_worker_result)
         self._worker.failed.connect(self._on_worker_failed)
 
+    def show_state(self, unit: UnitState) -> None:
+        """Show the card where it has something to say."""
+        self.card.setVisible(self._was_used or unit.network == OWN)
+
     def open(self, path: str) -> None:
         """Find out what a file is; official weights are then used, for ONNX the form asks."""
         self._asked_for = ""
+        self._was_used = True
+        self.card.show()
         if self._context.engine.is_ready:
             self._submit(partial(look_into, Path(path)))
         else:

@@ -83,6 +83,7 @@ class MapsPage(LivePage["MapsRequest", "MapsView"]):
         self.picture_card.set_overlay(state.maps.overlay)
         self.digit_card.show_state(state.maps)
         self.digit_card.setVisible(reads_digits(state.unit))
+        self.own.show_state(state.unit)
         if state.maps.strokes != self._drawn:
             self._drawn = state.maps.strokes
             self._digit.show(self.digit_card.image())
@@ -115,6 +116,7 @@ class MapsPage(LivePage["MapsRequest", "MapsView"]):
         self.picture_card.show_view(result.frame, view)
         self.grid_card.show_view(view, result.request.order)
         self.grid_card.show_timing(timing_text(view, self._device_name()))
+        self.statistics_card.show()
         self.statistics_card.show_view(view)
         self.filters_card.show_filters(view.network.filters)
         self.filters_card.set_selected(view.layer.name, unit.channel)
@@ -166,28 +168,26 @@ class MapsPage(LivePage["MapsRequest", "MapsView"]):
         self.exports.shutdown()
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.addWidget(self.picture_card, 1)
-        left.addWidget(self.statistics_card)
         row = QHBoxLayout()
-        row.addLayout(left, PICTURE_SHARE)
+        row.addWidget(self.picture_card, PICTURE_SHARE)
         row.addWidget(self.grid_card, GRID_SHARE)
         bench = Workbench()
         bench.add_work(self.layer_card, 0)
         bench.add_work(row, 1)
         for card in (
             self.network_card,
+            self.own.card,
             self.digit_card,
             self.classes_card,
-            self.own.card,
+            self.statistics_card,
             self.filters_card,
         ):
             bench.add_card(card)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(bench)
-        self.classes_card.hide()
-        self.filters_card.hide()
+        for card in (self.own.card, self.classes_card, self.statistics_card, self.filters_card):
+            card.hide()  # until there is something on it
 
     def _wait_for_engine(self) -> None:
         engine = self.context.engine

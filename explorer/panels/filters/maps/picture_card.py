@@ -10,7 +10,7 @@ from explorer.panels.filters.maps.heat import heat_rgba
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.colour_scale import ColourScale
-from explorer.widgets.controls import Range, SliderRow
+from explorer.widgets.controls import Range, SliderRow, label
 from explorer.widgets.image_view import ImageView
 from explorer.widgets.overlays import Box, Heat
 from explorer.widgets.palettes import palette_colours
@@ -44,9 +44,11 @@ class PictureCard(Card):
             tooltip="0: the picture alone, 1: the channel alone",
         )
         self._scale = ColourScale()
+        self._hint = label(HINT, "caption", wrap=True)
         self.add(self.picture, 1)
         self.add(self._overlay)
         self.add(self._scale)
+        self.add(self._hint)
         self.picture.actionRequested.connect(self.sourceWanted)
         self._overlay.valueChanged.connect(self.overlayChanged)
         theme.themeChanged.connect(self._on_theme_changed)
@@ -81,8 +83,10 @@ class PictureCard(Card):
 
     def _paint_overlays(self) -> None:
         view = self._view
-        self._overlay.setEnabled(view is not None and view.channel is not None)
-        self._scale.setVisible(view is not None and view.channel is not None)
+        chosen = view is not None and view.channel is not None
+        self._overlay.setVisible(chosen)
+        self._scale.setVisible(chosen)
+        self._hint.setVisible(view is not None and not chosen)
         if view is None:
             return
         overlays: list[Overlay] = []
