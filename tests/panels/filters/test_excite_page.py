@@ -139,10 +139,15 @@ def test_layers_are_walked(make, qtbot) -> None:
     press(page, "The next layer")
     settle(qtbot, page)
     assert view_of(page).layer.title == "relu1"
-    assert page.store.state.unit.channel is None
+    assert page.store.state.unit.channel == 3
     press(page, "The layer before")
     settle(qtbot, page)
     assert view_of(page).layer.title == "conv1"
+    page.store.update("unit", channel=60)
+    page.unit_card.layer.currentChanged.emit("features.3.squeeze")  # of 16 channels
+    settle(qtbot, page)
+    assert page.store.state.unit.channel is None
+    assert view_of(page).layer.title == "fire2/squeeze"
 
 
 def test_a_class_is_chosen_by_button_and_by_search(make, qtbot) -> None:
@@ -331,6 +336,23 @@ def test_lenet_takes_its_own_size_alone(make, qtbot) -> None:
     page.present()
     settle(qtbot, page)
     assert page.ascents.step.now.rgb.shape == (32, 32, 3)
+
+
+def test_a_digit_is_drawn_and_explained(make, qtbot) -> None:
+    page = make(state(UnitState(network="lenet5"), method="grad-cam"))
+    assert page.digit_card.isVisible()
+    assert view_of(page).problem.place == "picture"
+    page.digit_card.strokesDrawn.emit((((0.45, 0.2), (0.5, 0.8)),))
+    settle(qtbot, page)
+    answer = evidence(page)
+    assert answer.label == "1"
+    assert dict(page.digit_card.rows())["1"] == pytest.approx(answer.probability, rel=1e-5)
+    page.store.update("maps", digit_from="source")
+    settle(qtbot, page)
+    assert page.input_card.picture.image.size().toTuple() == (225, 150)
+    page.store.update("unit", network="squeezenet", layer="", channel=None)
+    settle(qtbot, page)
+    assert not page.digit_card.isVisible()
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,9 @@ from explorer.panels.filters.excite.method_bar import MethodBar
 from explorer.panels.filters.excite.respond import Responder
 from explorer.panels.filters.excite.unit_card import UnitCard
 from explorer.panels.filters.excite.values import ExciteRequest, ExciteView, request_of
-from explorer.panels.filters.page import LivePage
+from explorer.panels.filters.maps.network_card import OWN
+from explorer.panels.filters.maps.request import reads_digits
+from explorer.panels.filters.pad_page import PadPage
 from explorer.services.jobs import JobState
 from explorer.services.media import parse_source
 from explorer.widgets import theme
@@ -34,11 +36,10 @@ if TYPE_CHECKING:
     from explorer.widgets.panel import PanelContext
 
 FIRST_PICTURE = "bundled:cat"
-LOADING = "PyTorch is being loaded; the answer comes by itself"
-OWN = "own"
+LOADING = "PyTorch is loading; the answer comes by itself"
 
 
-class ExcitePage(LivePage[ExciteRequest, ExciteView]):
+class ExcitePage(PadPage[ExciteRequest, ExciteView]):
     """Input gradient and Grad-CAM follow the source; a maximisation is a job."""
 
     def __init__(self, context: PanelContext, store: Store[FiltersState]) -> None:
@@ -69,6 +70,7 @@ class ExcitePage(LivePage[ExciteRequest, ExciteView]):
         """Make the controls say what the state says."""
         method = state.excite.method
         self.methods.show_method(method)
+        self.show_digit(state)
         self.unit_card.show_state(state.unit)
         self.gradient_card.show_state(state.excite)
         self.class_card.show_state(state.excite)
@@ -98,6 +100,8 @@ class ExcitePage(LivePage[ExciteRequest, ExciteView]):
         self.class_card.show_view(view)
         self.answer_card.show_view(view)
         self.mathematics.show_view(view)
+        if reads_digits(result.request.unit):
+            self.digit_card.show_predictions(view.predictions)
         self._show_subject()
         self._start_if_known()
 
@@ -106,7 +110,8 @@ class ExcitePage(LivePage[ExciteRequest, ExciteView]):
         self.answer_card.set_waiting(str(error))
 
     def present(self) -> None:
-        """Maximise, if that is the method and it was not done yet."""
+        """Draw a digit if one is wanted; maximise, if that is the method and was not done yet."""
+        self.present_digit()
         if self.store.state.excite.method == "maximise":
             self._start_wanted = True
             self._start_if_known(again=False)
@@ -198,7 +203,13 @@ class ExcitePage(LivePage[ExciteRequest, ExciteView]):
         bench.add_work(self.methods, 0)
         bench.add_work(self._pictures, 1)
         bench.add_work(self.mathematics, 0)
-        for card in (self.unit_card, self.gradient_card, self.class_card, self.maximise_card):
+        for card in (
+            self.unit_card,
+            self.gradient_card,
+            self.class_card,
+            self.maximise_card,
+            self.digit_card,
+        ):
             bench.add_card(card)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

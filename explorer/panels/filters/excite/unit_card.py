@@ -110,7 +110,11 @@ class UnitCard(Card):
         self.message.show_message("error", view.problem.text)
 
     def _on_layer_chosen(self, name: str) -> None:
-        self._store.update("unit", layer=name, channel=None)
+        """Go to a layer; a chosen channel stays where the layer has one of this number."""
+        channel = self._store.state.unit.channel
+        shape = next(layer.shape for layer in self._layers if layer.name == name)
+        kept = None if channel is None or channel >= shape[2] else channel
+        self._store.update("unit", layer=name, channel=kept)
 
     def _on_channel_changed(self, value: float) -> None:
         self._store.update("unit", channel=int(value))
