@@ -95,6 +95,7 @@ class Application:
         self.context.source.shutdown()
         self.context.engine.shutdown()
         self.window.close()
+        self.window.deleteLater()
         self._garbage.shutdown()
         self.errors.shutdown()
 

@@ -24,7 +24,8 @@ TOUR_FOLDER = Path("tour")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for; the result is the process's exit code."""
     options = parse_options(arguments)
-    faulthandler.enable()
+    if sys.__stderr__ is not None:  # there is none behind a window without a console
+        faulthandler.enable(sys.__stderr__)
     if options.version:
         from explorer.app.version import version_text
 

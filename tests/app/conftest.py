@@ -27,4 +27,3 @@ def make_application(qtbot) -> Iterator[Callable[..., Application]]:
     yield make
     for application in made:
         application.shutdown()
-        application.window.deleteLater()
