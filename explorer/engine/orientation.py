@@ -57,5 +57,7 @@ def direction(
     ``preferred_rad``. Values lie in −π..π.
     """
     angle = np.asarray(cv2.phase(response, np.negative(turned_response)), np.float32)
-    angle = angle.reshape(response.shape) + np.float32(preferred_rad)
-    return np.where(angle > np.pi, angle - np.float32(2 * np.pi), angle).astype(np.float32)
+    angle = angle.reshape(response.shape)
+    angle += np.float32(preferred_rad)
+    np.subtract(angle, np.float32(2 * np.pi), out=angle, where=angle > np.pi)
+    return angle

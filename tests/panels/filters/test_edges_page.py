@@ -18,7 +18,7 @@ from explorer.engine.images import luminance
 from explorer.panels.filters.edges.page import EdgesPage
 from explorer.panels.filters.state import EdgesState, FiltersState
 from explorer.widgets import theme
-from tests.panels.filters.driving import press, run_entry, settle, slider
+from tests.panels.filters.driving import hover, press, run_entry, settle, slider
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,12 +100,10 @@ def test_a_kernel_is_chosen_edited_transposed_and_resized(make_page: Make, rgb, 
     assert page.store.state.edges.kernel_name == "custom"
 
 
-def test_hovering_probes_and_leaving_goes_back(make_page: Make, rgb, qtbot) -> None:
+def test_hovering_probes_and_leaving_goes_back(make_page: Make, rgb) -> None:
     page = make_page(EdgesPage, rgb)
-    view = page.pictures.response_views[0]
-    place = view.placement().point(3.5, 4.5).toPoint()
-    QTest.mouseMove(view, place)
-    qtbot.waitUntil(lambda: page.probe_card.reading.cell == (4, 3))
+    hover(page.pictures.response_views[0], 4, 3)
+    assert page.probe_card.reading.cell == (4, 3)
     assert page.store.state.edges.probe is None
     page.pictures.unhovered.emit()
     assert page.probe_card.reading.cell == (10, 15)
@@ -156,7 +154,7 @@ class TestWalk:
         assert page.walk.is_running()
         edges = page.store.state.edges
         assert (edges.sketch, edges.walking, edges.probe) == (24, True, (0, 0))
-        qtbot.waitUntil(lambda: page.store.state.edges.probe == (0, 3), timeout=5_000)
+        qtbot.waitUntil(lambda: page.store.state.edges.probe >= (0, 3), timeout=5_000)
         press(page, "Slide")
         assert not page.walk.is_running()
         settle(qtbot, page)
@@ -173,6 +171,18 @@ class TestWalk:
         assert page.store.state.edges.probe == (0, 0)
         press(page, "End the walk and show the whole response")
         assert not page.store.state.edges.walking
+        settle(qtbot, page)
+
+    def test_the_pointer_does_not_stop_the_walk(self, make_page: Make, rgb, qtbot) -> None:
+        page = make_page(EdgesPage, rgb, state(steps_per_s=60, sketch=24))
+        page.pictures.cellHovered.emit(9, 9)
+        press(page, "Slide")
+        qtbot.waitUntil(lambda: page.probe_card.reading.cell >= (0, 2), timeout=5_000)
+        page.pictures.cellHovered.emit(9, 8)
+        assert page.probe_card.reading.cell[0] == 0
+        press(page, "Slide")
+        page.pictures.cellHovered.emit(9, 9)
+        assert page.probe_card.reading.cell == (9, 9)
         settle(qtbot, page)
 
     def test_steps_go_over_strides(self, make_page: Make, rgb, qtbot) -> None:

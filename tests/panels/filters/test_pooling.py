@@ -18,7 +18,7 @@ from explorer.panels.filters.pooling.reading import read, window_latex, window_r
 from explorer.panels.filters.pooling.respond import Pooling, cell_under, request_of, respond
 from explorer.panels.filters.state import FiltersState, PoolingState
 from explorer.widgets.engraving import engrave
-from tests.panels.filters.driving import press, run_entry, settle, slider
+from tests.panels.filters.driving import hover, press, run_entry, settle, slider
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,12 +77,11 @@ def test_many_winners_become_a_mask() -> None:
     picture = np.random.default_rng(0).integers(0, 256, (200, 300, 3), np.uint8)
     found = pooled(picture, channels="rgb")
     assert found.winners is not None
+    assert found.pooled is not None
     assert found.winners.mask is not None
-    covered = found.winners.mask[:, :, 3] > 0
-    columns, rows = np.concatenate(found.winners.points).astype(int).T
-    expected = np.zeros_like(covered)
-    expected[rows, columns] = True
-    np.testing.assert_array_equal(covered, expected)
+    expected = np.zeros((200, 300), np.bool_)
+    expected[found.pooled.winner_rows, found.pooled.winner_columns] = True
+    np.testing.assert_array_equal(found.winners.mask[:, :, 3] > 0, expected)
 
 
 def test_the_picture_is_averaged_first_and_the_share_is_counted(rgb) -> None:
@@ -159,9 +158,9 @@ class TestPage:
     def test_hover_click_and_keys(self, make_page: Make, rgb, qtbot) -> None:
         page = make_page(PoolingPage, rgb, state())
         view = page.pictures.input_view
+        hover(view, 4, 9)
+        assert page.window_card.reading.cell == (2, 4)
         place = view.placement().point(9.5, 4.5).toPoint()
-        QTest.mouseMove(view, place)
-        qtbot.waitUntil(lambda: page.window_card.reading.cell == (2, 4))
         QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
         assert page.store.state.pooling.probe == (2, 4)
         for key, cell in (

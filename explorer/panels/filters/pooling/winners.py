@@ -14,54 +14,57 @@ if TYPE_CHECKING:
 
     from explorer.engine.pooling import Pooled
 
-DOTS_AT_MOST = 6000
+DOTS_AT_MOST = 2500
 MASK_OPACITY = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Winners:
-    """The winning pixels of each channel, each once, as float32 (N, 2) x, y of their middles.
+    """The winning pixels, each once: as dots, or as a mask.
 
-    ``mask`` is a uint8 RGBA picture (H, W, 4) of the same where they are too many for dots.
+    Parameters
+    ----------
+    points
+        For each channel float32 (N, 2), x and y of the pixels' middles; empty where there is a
+        mask.
+    mask
+        uint8 RGBA (H, W, 4), where dots would be too many; a later channel hides an earlier one.
     """
 
-    points: tuple[NDArray[np.float32], ...]
+    points: tuple[NDArray[np.float32], ...] = ()
     mask: NDArray[np.uint8] | None = None
 
     @property
     def colours(self) -> tuple[str, ...]:
         """One colour a channel."""
-        return CHANNEL_COLOURS if len(self.points) > 1 else (PICTURE_WARM,)
+        return _colours(len(self.points))
 
 
 def find_winners(pooled: Pooled, size: tuple[int, int]) -> Winners:
     """Collect the winners in a picture of (height, width); none for the average."""
     if pooled.winner_rows is None or pooled.winner_columns is None:
-        return Winners(())
-    rows, columns = np.atleast_3d(pooled.winner_rows), np.atleast_3d(pooled.winner_columns)
-    points = tuple(
-        _places(rows[:, :, channel], columns[:, :, channel], size)
-        for channel in range(rows.shape[2])
-    )
-    winners = Winners(points)
-    if sum(map(len, points)) <= DOTS_AT_MOST:
-        return winners
-    return Winners(points, _mask(winners, size))
+        return Winners()
+    # Numbers of pixels in reading order, as the rows of (channels, outputs).
+    places = np.atleast_3d(pooled.winner_rows * np.int32(size[1]) + pooled.winner_columns)
+    places = places.reshape(-1, places.shape[2]).T
+    if places.size > DOTS_AT_MOST:
+        return Winners(mask=_mask(places, size))
+    return Winners(tuple(_middles(np.unique(plane), size[1]) for plane in places))
 
 
-def _places(
-    rows: NDArray[np.int32], columns: NDArray[np.int32], size: tuple[int, int]
-) -> NDArray[np.float32]:
-    # Overlapping windows share winners: mark each pixel once.
-    won = np.zeros(size, np.bool_)
-    won[rows, columns] = True
-    ys, xs = np.nonzero(won)
-    return np.stack([xs, ys], axis=1).astype(np.float32) + np.float32(0.5)
+def _middles(places: NDArray[np.int32], width: int) -> NDArray[np.float32]:
+    return np.stack([places % width, places // width], axis=1).astype(np.float32) + np.float32(0.5)
 
 
-def _mask(winners: Winners, size: tuple[int, int]) -> NDArray[np.uint8]:
-    mask = np.zeros((*size, 4), np.uint8)
-    for points, colour in zip(winners.points, winners.colours, strict=True):
-        columns, rows = points.astype(np.intp).T
-        mask[rows, columns] = (*bytes.fromhex(colour.removeprefix("#")), MASK_OPACITY)
-    return mask
+def _mask(places: NDArray[np.int32], size: tuple[int, int]) -> NDArray[np.uint8]:
+    colours = [
+        (*bytes.fromhex(colour.removeprefix("#")), MASK_OPACITY) for colour in _colours(len(places))
+    ]
+    pixels = np.zeros(size[0] * size[1], np.uint32)
+    for plane, packed in zip(places, np.array(colours, np.uint8).view(np.uint32), strict=True):
+        pixels[plane] = packed
+    return pixels.view(np.uint8).reshape(*size, 4)
+
+
+def _colours(channels: int) -> tuple[str, ...]:
+    return CHANNEL_COLOURS if channels > 1 else (PICTURE_WARM,)
