@@ -107,7 +107,7 @@ class _MatrixRow:
         self._window.set_matrix(
             Matrix(window, decimals, "level", padding=padded, room_for=WIDEST_PIXEL)
         )
-        self._kernel.set_matrix(Matrix(kernel, 2, "signed"))
+        self._kernel.set_matrix(Matrix(kernel, _kernel_decimals(kernel), "signed"))
         self._products.set_matrix(Matrix(products, decimals, "signed", room_for=largest))
         self._is_large = len(window) > LARGE
 
@@ -129,3 +129,8 @@ class _MatrixRow:
         if widget is self._name:
             return bool(name)
         return not (self._is_large and widget in (self._signs[-1], self._total))
+
+
+def _kernel_decimals(kernel: NDArray[np.float32]) -> int:
+    """Return two decimals, or three where two would not say what is multiplied: 1/9."""
+    return 2 if bool((abs(kernel - kernel.round(2)) < 1e-6).all()) else 3
