@@ -105,7 +105,7 @@ def test_the_gradient_of_the_mean_is_torchs(cat, squeezenet) -> None:
 
 def test_without_a_choice_the_strongest_channel_of_the_deepest_maps_is_asked(cat) -> None:
     session = Session()
-    for network, title in (("squeezenet", "fire9"), ("lenet5", "conv2")):
+    for network, title in (("squeezenet", "fire9"), ("lenet5", "relu2")):
         picture = cat if network == "squeezenet" else drawn_one()
         view = session.respond(picture, ask(network=network))
         assert view.layer is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.panels.filters.excite.method_bar import METHODS
 from explorer.panels.filters.excite.values import CamAnswer, GradientAnswer
 from explorer.panels.filters.maps.heat import heat_rgba
 from explorer.widgets import theme
@@ -16,10 +17,11 @@ from explorer.widgets.overlays import Heat
 from explorer.widgets.palettes import palette_colours
 
 if TYPE_CHECKING:
-    from explorer.panels.filters.excite.values import ExciteView
+    from explorer.panels.filters.excite.values import ExciteView, Method, Problem
 
 NOTHING = "Nothing at this layer speaks for {label}: the map is 0 everywhere"
 SILENT = "Nothing changes this unit: its gradient is 0 everywhere"
+ELSEWHERE = "There is no answer: the card “{card}” says why"
 SCALE_HEIGHT = 16
 SHARP_BELOW = 64
 """Maps with fewer pixels on their longer side are shown as square pixels."""
@@ -29,7 +31,7 @@ class AnswerCard(Card):
     """One picture with the scale of its colours below it."""
 
     def __init__(self) -> None:
-        super().__init__("Answer")
+        super().__init__("Input gradient")
         self._view: ExciteView | None = None
         self._opacity = 0.55
         self.picture = ImageView("Answer")
@@ -51,11 +53,15 @@ class AnswerCard(Card):
             self._opacity = share
             self._paint()
 
+    def show_method(self, method: Method) -> None:
+        """Name the method."""
+        self.set_title(METHODS[method][0])
+
     def show_view(self, view: ExciteView) -> None:
         """Show another answer, or why there is none."""
         self._view = view
         if view.problem is not None:
-            self.set_waiting(view.problem.text)
+            self.set_waiting(_reason(view.problem))
         self._paint()
 
     def _apply_theme(self) -> None:
@@ -77,7 +83,6 @@ class AnswerCard(Card):
             self._paint_cam(view, answer)
 
     def _paint_gradient(self, view: ExciteView, answer: GradientAnswer) -> None:
-        self.set_title("Input gradient")
         self.picture.set_overlays(())
         self.picture.set_pixelated(max(answer.levels.shape) < SHARP_BELOW)
         self.picture.set_indices(answer.levels, palette_colours(signed=answer.signed))
@@ -86,7 +91,6 @@ class AnswerCard(Card):
         self._note.setText(_gradient_note(answer))
 
     def _paint_cam(self, view: ExciteView, answer: CamAnswer) -> None:
-        self.set_title("Grad-CAM")
         assert view.seen_rgb is not None
         height, width = view.seen_rgb.shape[:2]
         self.picture.set_pixelated(False)
@@ -97,6 +101,12 @@ class AnswerCard(Card):
         self.picture.set_overlays([Heat(rgba, 0, 0, width, height)])
         self._scale.set_range(*ends, signed=False)
         self._note.setText(_cam_note(answer))
+
+
+def _reason(problem: Problem) -> str:
+    if problem.place == "picture":
+        return problem.text
+    return ELSEWHERE.format(card="Class" if problem.place == "class" else "Unit")
 
 
 def _gradient_note(answer: GradientAnswer) -> str:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from explorer.panels.filters.maps.values import LayerFacts, NetworkFacts
 
 NO_GRADIENTS = (
-    "ONNX Runtime computes a network forward only: it has no gradients, and all three methods "
-    "need them. The feature maps of this file can be looked at. For gradients choose one of the "
-    "networks above, or open official weights of one of them."
+    "ONNX Runtime computes forward only: there are no gradients of an ONNX file, and all three "
+    "methods need them. Its feature maps can be walked through. For gradients choose a network "
+    "of the list, or official weights of one."
 )
 NOTHING_DRAWN = "LeNet-5 finds no digit in this picture."
 

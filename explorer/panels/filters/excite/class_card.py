@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from explorer.services.store import Store
 
 OFFERED = 5
+DIGITS = 10
 CLASSIFIERS = (("squeezenet", "SqueezeNet"), ("efficientnet-lite0", "EfficientNet"))
 
 
@@ -81,7 +82,11 @@ class ClassCard(Card):
             return
         self._labels = labels
         # A name may stand for two classes: the crane that flies and the one that lifts.
-        options = [(str(index), f"{name}   {index}") for index, name in enumerate(labels)]
+        numbered = len(labels) > DIGITS
+        options = [
+            (str(index), f"{name}   {index}" if numbered else name)
+            for index, name in enumerate(labels)
+        ]
         self.all.set_options(options)
         self.all.setVisible(len(labels) > OFFERED)
 

@@ -20,14 +20,14 @@ def asked_layer(network: NetworkFacts, name: str) -> LayerFacts:
 
 
 def deepest_with_maps(network: NetworkFacts) -> LayerFacts:
-    """Return the last convolution or block with maps that does not itself name the classes.
+    """Return the last layer before pooling that has maps and does not itself name the classes.
 
     There a network has seen most, but has not yet given up where it saw it.
     """
     found = network.layers[0]
     for layer in network.layers:
         height, width, channels = layer.shape
-        is_map = layer.kind in ("conv", "block") and min(height, width) > 1
+        is_map = layer.kind in ("conv", "activation", "block") and min(height, width) > 1
         if is_map and channels != network.classes:
             found = layer
     return found

@@ -14,11 +14,31 @@ if TYPE_CHECKING:
         CamAnswer,
         ChannelWeight,
         GradientAnswer,
+        Method,
         UnitFacts,
     )
     from explorer.panels.filters.maps.values import LayerFacts
 
 TERMS = 3
+MEAN = r"\bar a_k"
+GENERAL: dict[Method, str] = {
+    "gradient": (
+        r"\bar a_k = \frac{1}{h w} \sum_{i,j} A^k_{ij}"
+        "\n"
+        r"m_{ij} = \max_c \left| \frac{\partial \bar a_k}{\partial x_{cij}} \right|"
+    ),
+    "grad-cam": (
+        r"\alpha_k^c = \frac{1}{Z} \sum_{i,j} \frac{\partial y^c}{\partial A^k_{ij}}"
+        "\n"
+        r"L^c = \text{ReLU}\Big( \sum_k \alpha_k^c A^k \Big)"
+    ),
+    "maximise": (
+        r"x^* = \arg\max_x \; \mathbb{E}_\tau \big[ \bar a_k(\tau(x)) \big]"
+        "\n"
+        r"x = \sigma\big( C \, \mathcal{F}^{-1} [\, s \odot u \,] \big)"
+    ),
+}
+"""What is computed, before there are numbers."""
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -34,29 +54,11 @@ def number(value: float, digits: int = 3) -> str:
 
 def gradient_latex(answer: GradientAnswer, unit: UnitFacts, layer: LayerFacts) -> str:
     """Return what is differentiated, and what a pixel's number is."""
-    height, width, _ = layer.shape
-    a, k = _activation(answer), unit.channel
-    if answer.position is None:
-        unit_line = (
-            rf"\bar a_k = \frac{{1}}{{h w}} \sum_{{i,j}} A^k_{{ij}} = "
-            rf"\frac{{1}}{{{height} \cdot {width}}} \sum_{{i,j}} A^{{{k}}}_{{ij}} "
-            rf"= {number(answer.activation)}"
-        )
-    else:
-        row, column = answer.position
-        unit_line = (
-            rf"a_k = \max_{{i,j}} A^k_{{ij}} = A^{{{k}}}_{{{row},{column}}} "
-            rf"= {number(answer.activation)}"
-        )
-    slope = rf"\frac{{\partial {a}}}{{\partial x_{{cij}}}}"
     row, column = answer.peak_at
     peak = rf"m_{{{row},{column}}} = {number(answer.peak)}"
-    if answer.signed:
-        strongest = (
-            rf"c = \arg\max_{{c'}} \left| \frac{{\partial {a}}}{{\partial x_{{c'ij}}}} \right|"
-        )
-        return f"{unit_line}\n" + rf"m_{{ij}} = {slope}, \quad {strongest}, \quad {peak}"
-    return f"{unit_line}\n" + rf"m_{{ij}} = \max_c \left| {slope} \right|, \qquad {peak}"
+    if answer.position is None:
+        return f"{_mean_latex(answer, unit, layer)}\n{_slope(answer.signed, MEAN)}, \\quad {peak}"
+    return f"{_largest_latex(answer, unit)}\n{_slope(answer.signed, 'a_k')}, \\quad {peak}"
 
 
 def cam_latex(answer: CamAnswer) -> str:
@@ -65,30 +67,51 @@ def cam_latex(answer: CamAnswer) -> str:
     terms = "".join(
         _term(weight, first=place == 0) for place, weight in enumerate(answer.weights[:TERMS])
     )
+    weights, heat = GENERAL["grad-cam"].split("\n")
     return (
-        r"\alpha_k^c = \frac{1}{Z} \sum_{i,j} \frac{\partial y^c}{\partial A^k_{ij}}, \quad "
-        rf"Z = {height} \cdot {width} = {height * width}, \quad y^c = {number(answer.score)}"
+        rf"{weights}, \quad Z = {height} \cdot {width} = {height * width}, "
+        rf"\quad y^c = {number(answer.score)}"
         "\n"
-        r"L^c = \text{ReLU}\Big( \sum_k \alpha_k^c A^k \Big) = "
-        rf"\text{{ReLU}}\Big( {terms} + \ldots \Big)"
+        rf"{heat} = \text{{ReLU}}\Big( {terms} + \ldots \Big)"
     )
 
 
 def ascent_latex(request: AscentRequest | None, shown: Snapshot | None) -> str:
     """Return the objective, what was reached, and how the picture is written."""
-    reached = ""
-    if request is not None and shown is not None:
-        k = request.unit.channel
-        reached = rf", \quad \bar a_{{{k}}}(\tau(x)) = {number(shown.activation)}"
+    if request is None or shown is None:
+        return GENERAL["maximise"]
+    objective, picture = GENERAL["maximise"].split("\n")
+    k = request.unit.channel
     return (
-        r"x^* = \arg\max_x \; \mathbb{E}_\tau \big[ \bar a_k(\tau(x)) \big]"
-        f"{reached}\n"
-        r"x = \sigma\big( C \, \mathcal{F}^{-1} [\, s \odot u \,] \big)"
+        rf"{objective}, \quad \bar a_{{{k}}}(\tau(x)) = {number(shown.activation)}" f"\n{picture}"
     )
 
 
-def _activation(answer: GradientAnswer) -> str:
-    return r"\bar a_k" if answer.position is None else "a_k"
+def _mean_latex(answer: GradientAnswer, unit: UnitFacts, layer: LayerFacts) -> str:
+    height, width, _ = layer.shape
+    return (
+        rf"{MEAN} = \frac{{1}}{{h w}} \sum_{{i,j}} A^k_{{ij}} = "
+        rf"\frac{{1}}{{{height} \cdot {width}}} \sum_{{i,j}} A^{{{unit.channel}}}_{{ij}} "
+        rf"= {number(answer.activation)}"
+    )
+
+
+def _largest_latex(answer: GradientAnswer, unit: UnitFacts) -> str:
+    assert answer.position is not None
+    row, column = answer.position
+    return (
+        rf"a_k = \max_{{i,j}} A^k_{{ij}} = A^{{{unit.channel}}}_{{{row},{column}}} "
+        rf"= {number(answer.activation)}"
+    )
+
+
+def _slope(signed: bool, activation: str) -> str:
+    """Return what a pixel's number is: the strongest of the colours, with or without its sign."""
+    slope = rf"\frac{{\partial {activation}}}{{\partial x_{{cij}}}}"
+    if not signed:
+        return rf"m_{{ij}} = \max_c \left| {slope} \right|"
+    other = rf"\frac{{\partial {activation}}}{{\partial x_{{c'ij}}}}"
+    return rf"m_{{ij}} = {slope}, \quad c = \arg\max_{{c'}} \left| {other} \right|"
 
 
 def _term(weight: ChannelWeight, *, first: bool) -> str:

@@ -8,7 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from explorer.panels.filters.excite.ascent import SHIFT, TURN_DEG, ZOOM
-from explorer.panels.filters.excite.mathematics import ascent_latex, cam_latex, gradient_latex
+from explorer.panels.filters.excite.mathematics import (
+    GENERAL,
+    ascent_latex,
+    cam_latex,
+    gradient_latex,
+)
 from explorer.panels.filters.excite.unit_map import UnitMap
 from explorer.panels.filters.excite.values import CamAnswer, GradientAnswer
 from explorer.panels.filters.excite.weights_table import ROWS, WeightsTable
@@ -54,7 +59,7 @@ class MathematicsCard(Card):
     def __init__(self, ascents: Ascents) -> None:
         super().__init__("")
         self._ascents = ascents
-        self._method: Method = "gradient"
+        self._method: Method | None = None
         self._level: float | None = None
         self.formula = PacedFormula()
         self.curve = CurvePlot("Mean activation after each step")
@@ -68,14 +73,14 @@ class MathematicsCard(Card):
         theme.watch_theme(self._apply_size)
 
     def show_method(self, method: Method) -> None:
-        """Take another method."""
+        """Take another method, of which there are no numbers yet."""
+        if method == self._method:
+            return
         self._method = method
         self.set_title(_TITLES[method])
-        self.set_facts("")
         self._source.setText(_SOURCES[method])
-        self.table.setVisible(method == "grad-cam")
-        self.map.setVisible(method == "gradient")
         self.curve.setVisible(method == "maximise")
+        self._show_nothing()
         self._show_ascent()
 
     def show_view(self, view: ExciteView) -> None:
@@ -84,19 +89,21 @@ class MathematicsCard(Card):
         answer, unit, layer = view.answer, view.unit, view.layer
         if self._method == "maximise":
             self._show_ascent()
-        elif unit is None or layer is None:
-            return
-        elif isinstance(answer, GradientAnswer) and self._method == "gradient":
+        elif unit is None or layer is None or answer is None:
+            self._show_nothing()
+        elif isinstance(answer, GradientAnswer):
             self.formula.set_latex(gradient_latex(answer, unit, layer))
             self.map.show_unit(unit, answer.position)
             self.set_facts(f"{layer.title}, channel {unit.channel} · {view.elapsed_ms:.0f} ms")
-        elif isinstance(answer, CamAnswer) and self._method == "grad-cam":
+        else:
             self.formula.set_latex(cam_latex(answer))
             self.table.show_weights(answer.weights[:ROWS], unit.channel)
             self.set_facts(
                 f"{layer.title} · α of channel {unit.channel}: "
                 f"{short_number(answer.weight_of(unit.channel))} · {view.elapsed_ms:.0f} ms"
             )
+        self.map.setVisible(isinstance(answer, GradientAnswer))
+        self.table.setVisible(isinstance(answer, CamAnswer))
 
     def is_idle(self) -> bool:
         """Whether the formula is set."""
@@ -105,6 +112,14 @@ class MathematicsCard(Card):
     def shutdown(self) -> None:
         """Let go of the formula's worker."""
         self.formula.shutdown()
+
+    def _show_nothing(self) -> None:
+        """Say what is computed while there are no numbers."""
+        if self._method is not None:
+            self.formula.set_latex(GENERAL[self._method])
+        self.set_facts("")
+        self.map.hide()
+        self.table.hide()
 
     def _show_ascent(self) -> None:
         if self._method != "maximise":
@@ -136,6 +151,7 @@ class MathematicsCard(Card):
         self._sides.addWidget(self.map)
         self.add(self._sides, 1)
         self.table.hide()
+        self.map.hide()
         self.curve.hide()
 
     def _apply_size(self) -> None:

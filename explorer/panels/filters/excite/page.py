@@ -75,6 +75,7 @@ class ExcitePage(PadPage[ExciteRequest, ExciteView]):
         self.gradient_card.show_state(state.excite)
         self.class_card.show_state(state.excite)
         self.maximise_card.show_state(state.excite)
+        self.answer_card.show_method(method)
         self.answer_card.set_opacity(state.excite.opacity)
         self.gradient_card.setVisible(method == "gradient")
         self.class_card.setVisible(method == "grad-cam")
@@ -205,10 +206,10 @@ class ExcitePage(PadPage[ExciteRequest, ExciteView]):
         bench.add_work(self.mathematics, 0)
         for card in (
             self.unit_card,
+            self.digit_card,
             self.gradient_card,
             self.class_card,
             self.maximise_card,
-            self.digit_card,
         ):
             bench.add_card(card)
         layout = QVBoxLayout(self)

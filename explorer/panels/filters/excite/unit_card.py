@@ -50,7 +50,6 @@ class UnitCard(Card):
         )
         self.message = InlineMessage("error")
         self.remedy_button = push_button("", "")
-        self.message.add_button(self.remedy_button)
         self._lay_out()
         self._connect()
         theme.watch_theme(self._apply_row_metrics)
@@ -67,8 +66,7 @@ class UnitCard(Card):
     def show_view(self, view: ExciteView) -> None:
         """Take the network's layers, the layer's channels, and this picture's numbers."""
         self._view = view
-        if view.network is not None:
-            self._show_layers(view.network.layers)
+        self._show_layers(() if view.network is None else view.network.layers)
         if view.layer is not None:
             self._mark_layer(view.layer.name)
             count = view.layer.shape[2]
@@ -81,6 +79,9 @@ class UnitCard(Card):
         if layers is self._layers:
             return
         self._layers = layers
+        for row in (self._before, self.layer, self._after, self.strip, self.channel, self.follow):
+            row.setVisible(bool(layers))
+        self.set_facts("")
         self.strip.set_layers(layers)
         self.layer.set_options([(one.name, f"{one.title}   {one.size_text}") for one in layers])
 
@@ -102,6 +103,7 @@ class UnitCard(Card):
 
     def _show_problem(self, view: ExciteView) -> None:
         remedy = self._remedy = remedy_for(view, self._store.state.unit)
+        self.remedy_button.setVisible(remedy is not None)
         if remedy is None or view.problem is None:
             self.message.clear()
             return
@@ -150,6 +152,7 @@ class UnitCard(Card):
         for item in (self.network, self._layer_row, self.strip, self.channel):
             self.add(item)
         self.add(self.message)
+        self.add(self.remedy_button)
         self.add(self.follow)
 
     def _apply_row_metrics(self) -> None:
