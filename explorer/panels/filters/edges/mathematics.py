@@ -59,6 +59,8 @@ def _plane_lines(reading: Reading) -> list[str]:
         dots = r" + \ldots" if len(rows) > 1 else ""
         return [rf"{head} = {first}{dots} = {total}"]
     lines = [rf"{{}} {'+' if index else '='} {row}" for index, row in enumerate(rows)]
+    if len(rows) < ROWS_AT_MOST:  # long rows and room below: the sum gets a line of its own
+        return [head, *lines, rf"{{}} = {total}"]
     return [head, *lines[:-1], f"{lines[-1]} = {total}"]
 
 
