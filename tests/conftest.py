@@ -18,6 +18,7 @@ from types import CellType
 from typing import TYPE_CHECKING
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as the application, see engine_loader.py
 
 import pytest
 

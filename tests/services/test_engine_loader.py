@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 from types import SimpleNamespace
 
@@ -136,6 +137,15 @@ def test_a_core_is_left_to_the_gui(monkeypatch, before, chosen_by_user, after):
         monkeypatch.setenv("OMP_NUM_THREADS", chosen_by_user)
     engine_loader._leave_a_core()
     assert threads[-1] == after
+
+
+@pytest.mark.parametrize(("chosen_by_user", "after"), [(None, "PASSIVE"), ("ACTIVE", "ACTIVE")])
+def test_waiting_threads_sleep_unless_the_user_says_otherwise(monkeypatch, chosen_by_user, after):
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    if chosen_by_user:
+        monkeypatch.setenv("OMP_WAIT_POLICY", chosen_by_user)
+    engine_loader.let_waiting_threads_sleep()
+    assert os.environ["OMP_WAIT_POLICY"] == after
 
 
 def test_a_torch_without_its_library_is_left_to_the_import(monkeypatch, tmp_path):
