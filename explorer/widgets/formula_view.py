@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _keys = itertools.count()
 LINE_GAP = 6
 SMALLEST_HEIGHT = 20
+STALE_OPACITY = 0.3
+"""Of a formula that is not the one asked for: its numbers are no longer true."""
 # A LaTeX text is a single "word": it has to break anywhere.
 _WRAPPED = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextWrapAnywhere.value
 
@@ -32,7 +34,7 @@ _WRAPPED = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextWrapAnywhere.va
 class FormulaView(QWidget):
     """Shows LaTeX; line breaks in the text are lines of the formula.
 
-    A new formula is set in a worker; the one before stays until the new one is there.
+    A new formula is set in a worker; the one before stays, faint, until the new one is there.
     """
 
     def __init__(self, latex: str = "", spoken: str = "", parent: QWidget | None = None) -> None:
@@ -60,6 +62,7 @@ class FormulaView(QWidget):
         self._latex = latex
         if self._engraver is not None:
             self._engraver.request(self._key, latex)
+        self.update()
 
     def latex(self) -> str:
         """Return the formula that was asked for."""
@@ -136,6 +139,8 @@ class FormulaView(QWidget):
             painter.setPen(theme.current_theme().colour("bad"))
             painter.drawText(self.rect(), _WRAPPED, problem)
             return
+        if not self.is_idle():
+            painter.setOpacity(STALE_OPACITY)
         scale = self._scale(self.width())
         _, height = self._natural_size()
         painter.translate(0, max(0.0, (self.height() - height * scale) / 2))

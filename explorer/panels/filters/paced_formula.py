@@ -1,4 +1,4 @@
-"""A formula that follows live numbers a few times a second, and always ends on the last."""
+"""A formula that follows a moving pointer a few times a second, and always ends on the last."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer
 from explorer.widgets.formula_view import FormulaView
 
 INTERVAL_MS = 250
-"""A video changes the numbers thirty times a second; nobody reads so many formulae."""
+"""A pointer passes many pixels in this time; nobody reads so many formulae."""
 
 
 class PacedFormula(FormulaView):

@@ -139,8 +139,11 @@ class LivePage(Page, Generic[R, V]):
 
     def rates(self) -> Rates | None:
         """The worker's rates while pictures move on the screen."""
-        moves = self._slot is not None and self.context.source.state.kind == "live"
-        return self.worker.rates() if moves else None
+        return self.worker.rates() if self._slot is not None and self.is_moving() else None
+
+    def is_moving(self) -> bool:
+        """Whether the next frame is only moments away: no time to read, or to set a formula."""
+        return self.context.source.state.kind == "live"
 
     def is_idle(self) -> bool:
         """Whether the newest frame with the newest request is on the screen."""

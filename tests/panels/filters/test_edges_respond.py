@@ -17,6 +17,7 @@ from explorer.panels.filters.edges.probing import cell_under, centre_cell, read
 from explorer.panels.filters.edges.request import EdgesRequest, request_of
 from explorer.panels.filters.edges.respond import respond
 from explorer.panels.filters.edges.steps import last_cell, moved, stepped
+from explorer.panels.filters.edges.symbols import symbolic_latex
 from explorer.panels.filters.edges.tables import kernel_rows, probe_rows
 from explorer.panels.filters.output_size import axis_sizes, dropped_text
 from explorer.panels.filters.state import EdgesState
@@ -328,3 +329,19 @@ class TestMathematics:
 
     def test_a_kernel_of_zeros(self, rgb) -> None:
         assert _latex(rgb, kernel=((0,) * 3,) * 3).endswith("= 0 = 0.000")
+
+
+@pytest.mark.parametrize("channels", ["luminance", "volume", "each"])
+@pytest.mark.parametrize("shown", ["signed", "absolute", "magnitude", "direction"])
+@pytest.mark.parametrize("name", ["sobel-vertical", "horizontal", "laplacian"])
+def test_moving_pictures_get_as_many_lines_and_none_of_their_numbers(channels, shown, name) -> None:
+    kernel = tuple(tuple(row) for row in KERNELS[name].tolist())
+    edges = EdgesState(kernel_name=name, kernel=kernel, channels=channels, shown=shown)
+    rng = np.random.default_rng(5)
+    texts = set()
+    for _ in range(2):
+        rgb = rng.integers(0, 256, (12, 16, 3), np.uint8)
+        reading = read(respond(rgb, request_of(edges)), (4, 5))
+        texts.add(symbolic_latex(reading))
+        assert len(probe_latex(reading).split("\n")) == len(symbolic_latex(reading).split("\n"))
+    assert len(texts) == 1

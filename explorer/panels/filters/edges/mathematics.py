@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 ROWS_AT_MOST = 3
 SHORT = 100
 DIGITS = 3
+HEADS = {
+    "luminance": r"z = \sum_{i,j} x_{ij}\, w_{ij}",
+    "volume": r"z = \sum_{c} \sum_{i,j} x_{ijc}\, w_{ijc}",
+    "each": r"z_{c} = \sum_{i,j} x_{ijc}\, w_{ij}",
+}
+"""What is summed, for each way to take the channels."""
 
 
 def number(value: float, decimals: int = DIGITS) -> str:
@@ -50,7 +56,7 @@ def outcome_text(reading: Reading) -> str:
 
 def _plane_lines(reading: Reading) -> list[str]:
     """Return the dot product with its numbers: a line for each row of a small kernel."""
-    head, total = r"z = \sum_{i,j} x_{ij}\, w_{ij}", number(reading.probe.total)
+    head, total = HEADS["luminance"], number(reading.probe.total)
     pairs = list(zip(reading.probe.window.tolist(), reading.probe.kernel.tolist(), strict=True))
     rows = [_terms(list(zip(*pair, strict=True))) for pair in pairs]
     rows = [row for row in rows if row]
@@ -67,7 +73,7 @@ def _plane_lines(reading: Reading) -> list[str]:
 def _volume_lines(reading: Reading) -> list[str]:
     sums = [float(total) for total in reading.probe.channel_totals]
     return [
-        r"z = \sum_{c} \sum_{i,j} x_{ijc}\, w_{ijc}",
+        HEADS["volume"],
         rf"= {_signed_sum(sums)} = {number(reading.probe.total)}",
     ]
 
@@ -75,7 +81,7 @@ def _volume_lines(reading: Reading) -> list[str]:
 def _channel_lines(reading: Reading) -> list[str]:
     sums = [float(total) for total in reading.probe.channel_totals]
     return [
-        r"z_{c} = \sum_{i,j} x_{ijc}\, w_{ij}",
+        HEADS["each"],
         rf"z_R + z_G + z_B = {number(sum(sums))}",
     ]
 
@@ -103,11 +109,12 @@ def shown_latex(reading: Reading) -> str:
 
 def _terms(pairs: Sequence[tuple[float, float]]) -> str:
     """Return the products of one row that are not 0, negative ones in brackets."""
-    return " + ".join(rf"{number(x)} \cdot {_bracketed(w, _weight(w))}" for x, w in pairs if w != 0)
+    return " + ".join(rf"{number(x)} \cdot {weight_latex(w)}" for x, w in pairs if w != 0)
 
 
-def _weight(weight: float) -> str:
-    return _signed(f"{weight:.3g}")
+def weight_latex(weight: float) -> str:
+    """Return a number of the kernel as a factor, in brackets when it is negative."""
+    return _bracketed(weight, _signed(f"{weight:.3g}"))
 
 
 def _signed(text: str) -> str:

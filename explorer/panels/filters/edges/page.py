@@ -130,6 +130,7 @@ class EdgesPage(LivePage[EdgesRequest, Response]):
         self.pictures.set_empty("Choose a picture, a clip or a camera above", "Show a picture")
 
     def _connect(self) -> None:
+        self.context.source.stateChanged.connect(self._on_source_state_changed)
         self._glide.moved.connect(self._show_frame)
         self.pictures.cellHovered.connect(self._on_pictures_cell_hovered)
         self.pictures.unhovered.connect(self._on_pictures_unhovered)
@@ -160,6 +161,10 @@ class EdgesPage(LivePage[EdgesRequest, Response]):
         """The cell under the pointer, which a walk does not heed."""
         return None if self.walk.is_running() else self._hovered
 
+    def _on_source_state_changed(self, _state: object) -> None:
+        """A picture that stands still can be read: its numbers go into the formula."""
+        self._refresh_probe()
+
     def _refresh_probe(self) -> None:
         """Read the probed cell anew: it, the picture or the kernel changed."""
         response = self._response
@@ -167,7 +172,7 @@ class EdgesPage(LivePage[EdgesRequest, Response]):
         if response is None or response.answer is None or cell is None:
             self.probe_card.show_reading(None)
             return
-        self.probe_card.show_reading(read(response, cell))
+        self.probe_card.show_reading(read(response, cell), moving=self.is_moving())
         stride = response.answer.sliding.stride
         slides = self._hovered_cell is None and self.store.state.edges.walking
         target = QPointF(cell[1] * stride, cell[0] * stride)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from explorer.panels.filters.edges.dot_product import DotProductView
 from explorer.panels.filters.edges.mathematics import outcome_text, probe_latex
+from explorer.panels.filters.edges.symbols import symbolic_latex
 from explorer.panels.filters.edges.walk_bar import WalkBar
 from explorer.panels.filters.paced_formula import PacedFormula
 from explorer.widgets import theme
@@ -44,8 +45,8 @@ class ProbeCard(Card):
         """What is shown."""
         return self._reading
 
-    def show_reading(self, reading: Reading | None) -> None:
-        """Show the numbers at once, the formula a few times a second."""
+    def show_reading(self, reading: Reading | None, *, moving: bool = False) -> None:
+        """Show the numbers at once; the formula has them too, except while the picture moves."""
         self._reading = reading
         self._content.setVisible(reading is not None)
         if reading is None:
@@ -55,7 +56,7 @@ class ProbeCard(Card):
         self.set_title(f"Probe · cell ({row}, {column})")
         self._show_products(reading)
         self._show_equality(reading)
-        self._formula.set_latex(probe_latex(reading))
+        self._formula.set_latex(symbolic_latex(reading) if moving else probe_latex(reading))
 
     def is_idle(self) -> bool:
         """Whether numbers and formula belong together."""

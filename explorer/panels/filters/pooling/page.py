@@ -101,6 +101,7 @@ class PoolingPage(LivePage[PoolingRequest, Pooling]):
         layout.addWidget(bench)
 
     def _connect(self) -> None:
+        self.context.source.stateChanged.connect(self._on_source_state_changed)
         self.pictures.cellHovered.connect(self._on_pictures_cell_hovered)
         self.pictures.unhovered.connect(self._on_pictures_unhovered)
         self.pictures.cellClicked.connect(lambda row, column: self._keep((row, column)))
@@ -117,12 +118,16 @@ class PoolingPage(LivePage[PoolingRequest, Pooling]):
         kept = self.store.state.pooling.probe
         return clamped(self._hovered or kept or (rows // 2, columns // 2), (rows, columns))
 
+    def _on_source_state_changed(self, _state: object) -> None:
+        """A picture that stands still can be read: its numbers go into the formula."""
+        self._refresh_probe()
+
     def _refresh_probe(self) -> None:
         pooling = self._pooling
         reading = None
         if pooling is not None and pooling.pooled is not None:
             reading = read(pooling, self._probed_cell(pooling))
-        self.window_card.show_reading(reading)
+        self.window_card.show_reading(reading, moving=self.is_moving())
         self.pictures.show_reading(reading)
 
     def _keep(self, cell: Cell) -> None:

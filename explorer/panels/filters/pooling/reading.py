@@ -57,22 +57,28 @@ def read(pooling: Pooling, cell: Cell) -> WindowReading | None:
     )
 
 
-def window_latex(reading: WindowReading) -> str:
-    """Return max or mean with the window's numbers put in, a line for each channel."""
+def window_latex(reading: WindowReading, *, with_numbers: bool = True) -> str:
+    """Return max or mean, a line for each channel.
+
+    Without numbers it is true of every picture: letters stand for them, and the lines stay.
+    """
     lines = []
     for channel, value in enumerate(reading.values):
-        numbers = [f"{x:.3f}" for x in reading.window[:, :, channel].flat]
+        pixels = reading.window[:, :, channel]
+        numbers = [f"{x:.3f}" for x in pixels.flat]
+        result = f" = {value:.3f}"
+        if not with_numbers:
+            numbers = [f"x_{{{i + 1}{j + 1}}}" for i, j in np.ndindex(pixels.shape)]
+            result = ""
         kept = numbers[:TERMS_AT_MOST]
         dots = [r"\ldots"] if len(numbers) > len(kept) else []
         name = "y" if len(reading.values) == 1 else f"y_{{{'RGB'[channel]}}}"
         if reading.pooling.request.mode == "max":
             inside = r",\, ".join(kept + dots)
-            lines.append(rf"{name} = \max\left\{{{inside}\right\}} = {value:.3f}")
+            lines.append(rf"{name} = \max\left\{{{inside}\right\}}{result}")
         else:
             inside = " + ".join(kept + dots)
-            lines.append(
-                rf"{name} = \frac{{1}}{{{len(numbers)}}}\left({inside}\right) = {value:.3f}"
-            )
+            lines.append(rf"{name} = \frac{{1}}{{{len(numbers)}}}\left({inside}\right){result}")
     return "\n".join(lines)
 
 

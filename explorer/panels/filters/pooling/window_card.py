@@ -37,8 +37,8 @@ class WindowCard(Card):
         """What is shown."""
         return self._reading
 
-    def show_reading(self, reading: WindowReading | None) -> None:
-        """Show the numbers at once, the formula a few times a second."""
+    def show_reading(self, reading: WindowReading | None, *, moving: bool = False) -> None:
+        """Show the numbers at once; the formula has them too, except while the picture moves."""
         self._reading = reading
         self._content.setVisible(reading is not None)
         if reading is None:
@@ -51,7 +51,7 @@ class WindowCard(Card):
         flow = QBoxLayout.Direction
         self._flow.setDirection(flow.TopToBottom if large else flow.LeftToRight)
         self._show_matrices(reading)
-        self._formula.set_latex(window_latex(reading))
+        self._formula.set_latex(window_latex(reading, with_numbers=not moving))
 
     def is_idle(self) -> bool:
         """Whether numbers and formula belong together."""
