@@ -43,17 +43,18 @@ class FiltersCard(Card):
 
     def show_filters(self, filters: FirstFilters | None) -> None:
         """Show the kernels of another network; the card hides where there are none."""
-        if filters is self._filters:
-            return
         self._filters = filters
+        self._selected = None
         self.setVisible(filters is not None)
         self._paint_sheet()
 
     def set_selected(self, layer: str, channel: int | None) -> None:
         """Frame the kernel of the chosen channel, if the first layer is the one looked at."""
         filters = self._filters
-        self._selected = channel if filters is not None and filters.layer == layer else None
-        self._paint_frame()
+        selected = channel if filters is not None and filters.layer == layer else None
+        if selected != self._selected:
+            self._selected = selected
+            self._paint_frame()
 
     def sheet(self) -> Sheet | None:
         """Return what is shown."""

@@ -54,7 +54,8 @@ class LayerCard(Card):
         """Mark the layer of this name, if the layers on the card have it; emits nothing."""
         if any(layer.name == name for layer in self._layers):
             self.strip.set_current(name)
-            self._list.set_current(name)
+            if name != self._list.current():
+                self._list.set_current(name)
 
     def current(self) -> str:
         """Return the name of the layer that is marked."""

@@ -50,15 +50,16 @@ class LayerStrip(QWidget):
         """Show the layers of another network."""
         self._layers = layers
         self._groups = _grouped(layers)
-        self._hovered = -1
+        self._current = self._hovered = -1
         self._lay_out()
 
     def set_current(self, name: str) -> None:
         """Mark the layer of this name and emit nothing."""
-        self._current = next(
-            (index for index, layer in enumerate(self._layers) if layer.name == name), -1
-        )
-        self.update()
+        names = [layer.name for layer in self._layers]
+        current = names.index(name) if name in names else -1
+        if current != self._current:
+            self._current = current
+            self.update()
 
     def step(self, count: int) -> None:
         """Choose the layer so many places further on; stops at the ends."""

@@ -107,18 +107,19 @@ class MapsPage(LivePage["MapsRequest", "MapsView"]):
     def show_result(self, result: LiveResult[MapsRequest, MapsView]) -> None:
         """Paint pictures, grid and numbers."""
         view, unit = result.value, result.request.unit
+        if self._view is None or view.network is not self._view.network:
+            self.network_card.show_facts(view.network)
+            self.filters_card.show_filters(view.network.filters)
+            self.statistics_card.show()
         self._view = view
         if replace(unit, layer="", channel=None) == self._asked_unit:
             self.network_card.set_busy("")
         self.network_card.show_problem("")
-        self.network_card.show_facts(view.network)
         self.layer_card.show_layers(view.network.layers, view.layer.name)
         self.picture_card.show_view(result.frame, view)
         self.grid_card.show_view(view, result.request.order)
         self.grid_card.show_timing(timing_text(view, self._device_name()))
-        self.statistics_card.show()
         self.statistics_card.show_view(view)
-        self.filters_card.show_filters(view.network.filters)
         self.filters_card.set_selected(view.layer.name, unit.channel)
         self._show_predictions(view, digits=reads_digits(unit))
 
@@ -159,13 +160,14 @@ class MapsPage(LivePage["MapsRequest", "MapsView"]):
         """Whether all that was asked for is on the screen."""
         engine = self.context.engine
         waits = not engine.is_ready and not engine.is_idle()
-        return super().is_idle() and not waits and self.own.is_idle() and self.exports.is_idle()
+        parts = (self.own, self.exports, self.statistics_card)
+        return super().is_idle() and not waits and all(part.is_idle() for part in parts)
 
     def shutdown(self) -> None:
         """Stop every worker."""
         super().shutdown()
-        self.own.shutdown()
-        self.exports.shutdown()
+        for part in (self.own, self.exports, self.statistics_card):
+            part.shutdown()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout
 
 from explorer.widgets import theme
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from explorer.panels.filters.maps.values import MapsView
 
 COLUMNS = 3
+PACE_MS = 150
+"""A plot takes as long to draw as all else on the page: it follows a clip at its own pace."""
 _ROWS = {
     "mean": ("mean", "Mean of all values"),
     "std": ("deviation", "Standard deviation of all values"),
@@ -45,8 +48,12 @@ class StatisticsCard(Card):
             self._grid.addWidget(caption, 2 * row, column)
             self._grid.addWidget(self._numbers[key], 2 * row + 1, column)
         self._histogram = Histogram("Histogram")
+        self._waiting: MapStatistics | None = None
+        self._pace = QTimer(self, interval=PACE_MS)
+        self._pace.timeout.connect(self._on_pace_timeout)
         self.add(self._grid)
         self.add(self._histogram)
+        self.add(label("Heights are logarithms of the counts; the line is the mean.", "caption"))
         theme.watch_theme(self._apply_grid_metrics)
 
     def show_view(self, view: MapsView) -> None:
@@ -57,11 +64,34 @@ class StatisticsCard(Card):
         self.set_facts(f"{view.layer.title} · {words}")
         for key, text in _texts(numbers, alone=channel is not None).items():
             self._numbers[key].setText(text)
-        self._histogram.set_counts(numbers.counts, numbers.edges, numbers.mean)
+        self._waiting = numbers
+        if not self._pace.isActive():
+            self._draw_histogram()
+            self._pace.start()
+
+    def is_idle(self) -> bool:
+        """Whether the newest histogram is drawn."""
+        return self._waiting is None
+
+    def shutdown(self) -> None:
+        """Stop the timer."""
+        self._pace.stop()
 
     def text(self, key: str) -> str:
         """Return what is shown for "mean", "std", "range", "zero", "dead" or "count"."""
         return self._numbers[key].text()
+
+    def _draw_histogram(self) -> None:
+        numbers, self._waiting = self._waiting, None
+        if numbers is not None:
+            self._histogram.set_counts(numbers.counts, numbers.edges, numbers.mean)
+
+    def _on_pace_timeout(self) -> None:
+        """Draw what came meanwhile, or wait no longer."""
+        if self._waiting is None:
+            self._pace.stop()
+        else:
+            self._draw_histogram()
 
     def _apply_grid_metrics(self) -> None:
         px = theme.current_theme().px
