@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from explorer.app.application import Application
     from explorer.services.source import SourceController
+    from explorer.widgets.panel import Panel
 
 TIMEOUT_S = 120.0
+CALM_POLLS = 12
 
 
 class PictureError(ExplorerError, RuntimeError):
@@ -70,7 +72,19 @@ def settle(application: Application, timeout_s: float = TIMEOUT_S) -> None:
     panel = window.panel
     assert panel is not None
     panel.present()
-    _require(wait_until(panel.is_idle, timeout_s), "The panel did not come to rest")
+    _require(wait_until(_at_rest(panel), timeout_s), "The panel did not come to rest")
+
+
+def _at_rest(panel: Panel) -> Callable[[], bool]:
+    """A condition that holds when the panel was idle for a while: layouts settle after numbers."""
+    calm = 0
+
+    def is_at_rest() -> bool:
+        nonlocal calm
+        calm = calm + 1 if panel.is_idle() else 0
+        return calm > CALM_POLLS
+
+    return is_at_rest
 
 
 def _wait_for_frame(source: SourceController, timeout_s: float) -> None:
