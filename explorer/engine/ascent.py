@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+# Relative to a slope whose coefficients are 1 in the mean (root of squares). Adam moves every
+# coefficient by the same step otherwise, also those that hardly matter: that is noise.
+_ADAM_EPS = 0.3
+
 
 class ExciteError(ExplorerError, ValueError):
     """A unit cannot be asked what excites it: it does not exist, stays silent, or diverges."""
@@ -90,7 +94,7 @@ def maximize_activation(config: ExciteConfig) -> Iterator[ExciteStep]:
     generator = torch.Generator().manual_seed(config.seed)
     device = next((one.device for one in config.module.parameters()), torch.device("cpu"))
     image = SpectralImage(config.size, 1 if config.grey else 3, generator, device)
-    optimiser = torch.optim.Adam([image.spectrum], lr=config.learning_rate)
+    optimiser = torch.optim.Adam([image.spectrum], lr=config.learning_rate, eps=_ADAM_EPS)
     for index in range(config.steps + 1):
         pixels = image.pixels()
         moved = jiggle(pixels, generator, config.shift * config.size, config.turn_deg, config.zoom)
@@ -101,7 +105,8 @@ def maximize_activation(config: ExciteConfig) -> Iterator[ExciteStep]:
         picture = _as_rgb(pixels) if due else None
         yield ExciteStep(index, config.steps, activation.item(), picture)
         if index < config.steps:
-            image.spectrum.grad = _uphill(config, image, pixels, moved, activation).neg()
+            slope = _uphill(config, image, pixels, moved, activation)
+            image.spectrum.grad = -slope / slope.square().mean().sqrt()
             optimiser.step()
 
 

@@ -29,11 +29,11 @@ def red_minus_blue() -> nn.Sequential:
 
 def test_it_paints_the_colour_that_a_unit_likes(red_minus_blue: nn.Sequential) -> None:
     config = ExciteConfig(
-        red_minus_blue, _unit, "0", 0, size=16, steps=40, learning_rate=0.5, picture_every=15
+        red_minus_blue, _unit, "0", 0, size=16, steps=50, learning_rate=0.5, picture_every=15
     )
     steps = list(maximize_activation(config))
-    assert [step.index for step in steps] == list(range(41))
-    assert [step.index for step in steps if step.picture is not None] == [0, 15, 30, 40]
+    assert [step.index for step in steps] == list(range(51))
+    assert [step.index for step in steps if step.picture is not None] == [0, 15, 30, 45, 50]
     assert abs(steps[0].activation) < 0.1
     assert steps[-1].activation > 0.6
     picture = steps[-1].picture
@@ -138,6 +138,17 @@ def test_a_bundled_network_is_excited() -> None:
     values = [step.activation for step in maximize_activation(config)]
     assert values[-1] > 3 * max(values[0], 1.0)
     assert all(not module._forward_hooks for module in network.module.modules())
+
+
+def test_a_unit_that_likes_evenness_is_not_lost_to_noise() -> None:
+    # Moving every coefficient alike silences it in one step, and it never wakes up.
+    network = load_network("vgg16", "cpu")
+    config = ExciteConfig(
+        network.module, network.info.preprocessing.normalise, "features.22", 243, size=64, steps=16
+    )
+    values = [step.activation for step in maximize_activation(config)]
+    assert values[0] > 1
+    assert sum(values[-4:]) / 4 > 2 * values[0]
 
 
 def test_a_spectral_image_is_grey_without_a_spectrum() -> None:
