@@ -31,6 +31,7 @@ from explorer.engine.onnx_graph import (
 )
 from explorer.engine.onnx_sessions import Sessions
 from explorer.engine.onnx_tensors import OnnxError
+from explorer.engine.onnx_windows import check_windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,7 +111,8 @@ class OnnxNetwork:
         Raises
         ------
         OnnxError
-            If the network does not take this size, or would need too much memory for it.
+            If the network does not take this size, would need too much memory for it, or is left
+            with no maps at all.
         """
         size = (height, width)
         if size not in self._sized:
@@ -226,6 +228,7 @@ def _shapes_at(
 ) -> OnnxShapes:
     known = with_shapes(model, input_name, form.array_shape(height or 0, width or 0))
     known.check_extent(name)
+    check_windows(name, model, known.shapes)
     return known
 
 

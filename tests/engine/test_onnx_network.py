@@ -186,6 +186,43 @@ def test_only_what_leads_to_the_chosen_tensors_runs(tmp_path: Path) -> None:
     assert network.run(np.zeros((1, 3, 8, 8), np.float32), names[-1:])[names[-1]].shape == (1, 2)
 
 
+@pytest.mark.parametrize("side", [1, 3, 7, 16])
+def test_a_picture_that_shrinks_to_nothing_is_refused(
+    squeezenet: tuple[OnnxNetwork, Any], side: int
+) -> None:
+    network, _ = squeezenet  # ONNX Runtime would end the process: a division by 0
+    with pytest.raises(OnnxError, match=r"too small .* windows of 3×3. Choose a larger picture"):
+        network.run(np.zeros((1, 3, side, side), np.float32))
+    assert network.run(np.zeros((1, 3, 17, 17), np.float32))
+
+
+@pytest.mark.parametrize(
+    ("op", "about", "side", "fits"),
+    [
+        ("MaxPool", {"kernel_shape": [3, 3]}, 3, True),
+        ("MaxPool", {"kernel_shape": [3, 3]}, 2, False),
+        ("MaxPool", {"kernel_shape": [3, 3], "pads": [1, 1, 0, 0]}, 2, True),
+        ("MaxPool", {"kernel_shape": [2, 2], "dilations": [3, 3]}, 4, True),
+        ("MaxPool", {"kernel_shape": [2, 2], "dilations": [3, 3]}, 3, False),
+        ("MaxPool", {"kernel_shape": [3, 3], "strides": [2, 2], "ceil_mode": 1}, 2, True),
+        ("MaxPool", {"kernel_shape": [3, 3], "strides": [2, 2], "ceil_mode": 1}, 1, False),
+        ("AveragePool", {"kernel_shape": [5, 5], "auto_pad": "SAME_UPPER"}, 2, True),
+    ],
+)
+def test_windows_fit_as_they_do_for_onnx_runtime(
+    tmp_path: Path, op: str, about: dict[str, Any], side: int, fits: bool
+) -> None:
+    pool = helper.make_node(op, ["x"], ["y"], **about)
+    path = write(tmp_path / "pool.onnx", [pool], shape=[1, 3, "h", "w"])
+    network = OnnxNetwork.open(path)
+    x = np.zeros((1, 3, side, side), np.float32)
+    if fits:
+        assert network.run(x)["y"].size
+    else:
+        with pytest.raises(OnnxError, match="too small"):
+            network.run(x)
+
+
 def test_an_unknown_name_is_said(squeezenet: tuple[OnnxNetwork, Any]) -> None:
     with pytest.raises(OnnxError, match="has no layer 'conv9'"):
         squeezenet[0].run(np.zeros((1, 3, 64, 64), np.float32), ["conv9"])
