@@ -55,6 +55,8 @@ class CurvePlot(QWidget):
         level, level_name
             A value to draw across as a dashed line, and what it is.
         """
+        if self._plot is None and not values:
+            return
         if self._plot is None:
             self._make_plot()
         self._values = tuple(values)

@@ -32,7 +32,7 @@ def gradient_of(position: Position | None, *, signed: bool) -> str:
     blank = np.zeros((4, 4), np.float32)
     levels = np.zeros((4, 4), np.uint8)
     answer = GradientAnswer(
-        blank, levels, signed, 1.0, 0.0, position, 0.73421, -1.25e-6, (152, 7), (0, 0, 4, 4)
+        blank, levels, signed, 1.0, position, 0.73421, -1.25e-6, (152, 7), (0, 0, 4, 4)
     )
     unit = UnitFacts(411, (0.0,), ChannelMap(blank, levels, 0, 1, signed=False))
     return gradient_latex(answer, unit, LayerFacts("a.b", "conv5_3", "conv", True, (14, 28, 512)))
@@ -56,7 +56,7 @@ def ascent() -> str:
         (-123.456, "-123"),
         (12345.6, "12346"),
         (0.000802, "0.000802"),
-        (9.999e-5, r"10.00 \cdot 10^{-5}"),
+        (9.999e-5, "0.000100"),
         (-3e-6, r"-3.00 \cdot 10^{-6}"),
         (2.5e7, r"2.50 \cdot 10^{7}"),
         (float("nan"), r"\text{no number}"),

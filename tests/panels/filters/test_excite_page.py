@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QLabel
 
 from explorer.engine.assets import ASSETS
 from explorer.engine.images import load_rgb, resize
+from explorer.panels.filters.excite.mathematics import GENERAL
 from explorer.panels.filters.excite.page import ExcitePage
 from explorer.panels.filters.excite.values import CamAnswer, ExciteView, GradientAnswer
 from explorer.panels.filters.state import ExciteState, FiltersState, UnitState
 from explorer.services.jobs import JobState
+from explorer.services.media import parse_source
 from explorer.services.plain import from_plain, to_plain
 from explorer.widgets import theme
 from tests.panels.filters.driving import press, run_entry, settle, slider
@@ -442,3 +444,15 @@ def test_a_moving_source_is_followed(make, qtbot, context, cat) -> None:
     first = gradient(page)
     context.source.open_picture(np.ascontiguousarray(cat[:, ::-1]))
     qtbot.waitUntil(lambda: page.is_idle() and gradient(page) is not first)
+
+
+def test_formulae_have_letters_while_the_picture_moves(make_page, context, qtbot, cat) -> None:
+    context.engine.start()
+    page = make_page(ExcitePage, cat, state())
+    still = page.mathematics.formula.latex()
+    assert r"A^{3}_{ij}" in still
+    context.source.open(parse_source("bundled:bikes"))
+    qtbot.waitUntil(lambda: page.mathematics.formula.latex() == GENERAL["gradient"], timeout=10_000)
+    context.source.set_frozen(True)
+    qtbot.waitUntil(lambda: "A^{3}_{ij}" in page.mathematics.formula.latex(), timeout=10_000)
+    settle(qtbot, page)

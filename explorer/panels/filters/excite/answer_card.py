@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.panels.filters.excite.method_bar import METHODS
-from explorer.panels.filters.excite.values import CamAnswer, GradientAnswer
+from explorer.panels.filters.excite.values import SHARE, CamAnswer, GradientAnswer
 from explorer.panels.filters.maps.heat import heat_rgba
 from explorer.widgets import theme
 from explorer.widgets.card import Card
@@ -117,7 +117,7 @@ def _gradient_note(answer: GradientAnswer) -> str:
     return (
         f"Largest {largest} at row {row}, column {column}; not 0 within "
         f"{bottom - top} × {right - left} of {answer.values.shape[0]} × {answer.values.shape[1]} "
-        f"pixels; {answer.beyond:.1%} beyond the scale"
+        f"pixels, {SHARE:.1%} of which the colours hold"
     )
 
 

@@ -8,16 +8,13 @@ import numpy as np
 
 from explorer.engine.colormaps import to_levels
 from explorer.engine.excite import gradient_map
-from explorer.panels.filters.excite.values import GradientAnswer
+from explorer.panels.filters.excite.values import SHARE, GradientAnswer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explorer.engine.excite import UnitGradient
     from explorer.panels.filters.excite.values import Position
-
-SHARE = 0.995
-"""The part of the pixels, of those not 0, that the colours hold: stray ones do not dim the rest."""
 
 
 def gradient_answer(found: UnitGradient, *, signed: bool) -> GradientAnswer:
@@ -31,7 +28,6 @@ def gradient_answer(found: UnitGradient, *, signed: bool) -> GradientAnswer:
         levels=to_levels(values, -limit if signed else 0.0, limit),
         signed=signed,
         limit=limit,
-        beyond=float(np.mean(strength > limit)),
         position=found.position,
         activation=found.activation,
         peak=float(values[peak_at]),

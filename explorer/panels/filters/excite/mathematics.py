@@ -39,17 +39,28 @@ GENERAL: dict[Method, str] = {
     ),
 }
 """What is computed, before there are numbers."""
+SPOKEN: dict[Method, str] = {
+    "gradient": (
+        "a k is the mean of the unit's map; m i j is the strongest slope of a k over the colours "
+        "of pixel i j"
+    ),
+    "grad-cam": (
+        "alpha k is the mean slope of the class's score over map k; L is the sum of all maps "
+        "weighted with alpha, where it is above 0"
+    ),
+    "maximise": "x is the picture whose mean activation, moved at random, is largest",
+}
 
 
 def number(value: float, digits: int = 3) -> str:
     """Return a number for a formula: 0.0123, −4.56 or 1.23 · 10⁻⁵."""
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else r"\text{no number}"
-    exponent = math.floor(math.log10(abs(value)))
+    mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
+    exponent = int(power)
     if -4 <= exponent < 5:
         return f"{value:.{max(digits - 1 - exponent, 0)}f}"
-    mantissa = value / 10.0**exponent
-    return rf"{mantissa:.{digits - 1}f} \cdot 10^{{{exponent}}}"
+    return rf"{mantissa} \cdot 10^{{{exponent}}}"
 
 
 def gradient_latex(answer: GradientAnswer, unit: UnitFacts, layer: LayerFacts) -> str:

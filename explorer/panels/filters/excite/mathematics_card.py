@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from explorer.panels.filters.excite.ascent import SHIFT, TURN_DEG, ZOOM
 from explorer.panels.filters.excite.mathematics import (
     GENERAL,
+    SPOKEN,
     ascent_latex,
     cam_latex,
     gradient_latex,
@@ -17,11 +18,11 @@ from explorer.panels.filters.excite.mathematics import (
 from explorer.panels.filters.excite.unit_map import UnitMap
 from explorer.panels.filters.excite.values import CamAnswer, GradientAnswer
 from explorer.panels.filters.excite.weights_table import ROWS, WeightsTable
-from explorer.panels.filters.paced_formula import PacedFormula
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import label
 from explorer.widgets.curve_plot import CurvePlot
+from explorer.widgets.formula_view import FormulaView
 from explorer.widgets.numbers import short_number
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class MathematicsCard(Card):
         self._ascents = ascents
         self._method: Method | None = None
         self._level: float | None = None
-        self.formula = PacedFormula()
+        self.formula = FormulaView()
         self.curve = CurvePlot("Mean activation after each step")
         self.table = WeightsTable()
         self.map = UnitMap()
@@ -83,8 +84,8 @@ class MathematicsCard(Card):
         self._show_nothing()
         self._show_ascent()
 
-    def show_view(self, view: ExciteView) -> None:
-        """Put the numbers of an answer in."""
+    def show_view(self, view: ExciteView, *, moves: bool) -> None:
+        """Put the numbers of an answer in; letters stay where the picture moves on at once."""
         self._level = None if view.unit is None else view.unit.mean
         answer, unit, layer = view.answer, view.unit, view.layer
         if self._method == "maximise":
@@ -92,16 +93,20 @@ class MathematicsCard(Card):
         elif unit is None or layer is None or answer is None:
             self._show_nothing()
         elif isinstance(answer, GradientAnswer):
-            self.formula.set_latex(gradient_latex(answer, unit, layer))
             self.map.show_unit(unit, answer.position)
             self.set_facts(f"{layer.title}, channel {unit.channel} · {view.elapsed_ms:.0f} ms")
+            if not moves:
+                self._set_formula(gradient_latex(answer, unit, layer))
         else:
-            self.formula.set_latex(cam_latex(answer))
             self.table.show_weights(answer.weights[:ROWS], unit.channel)
             self.set_facts(
                 f"{layer.title} · α of channel {unit.channel}: "
                 f"{short_number(answer.weight_of(unit.channel))} · {view.elapsed_ms:.0f} ms"
             )
+            if not moves:
+                self._set_formula(cam_latex(answer))
+        if moves:
+            self._show_letters()
         self.map.setVisible(isinstance(answer, GradientAnswer))
         self.table.setVisible(isinstance(answer, CamAnswer))
 
@@ -115,21 +120,29 @@ class MathematicsCard(Card):
 
     def _show_nothing(self) -> None:
         """Say what is computed while there are no numbers."""
-        if self._method is not None:
-            self.formula.set_latex(GENERAL[self._method])
+        self._show_letters()
         self.set_facts("")
         self.map.hide()
         self.table.hide()
 
+    def _show_letters(self) -> None:
+        if self._method is not None:
+            self._set_formula(GENERAL[self._method])
+
+    def _set_formula(self, latex: str) -> None:
+        if self._method is not None:
+            self.formula.set_latex(latex, SPOKEN[self._method])
+
     def _show_ascent(self) -> None:
         if self._method != "maximise":
             return
-        request, step = self._ascents.request, self._ascents.step
+        ascents = self._ascents
+        request, step = ascents.request, ascents.step
         self._source.setText(_moves_text(1.0 if request is None else request.moves))
-        self.formula.set_latex(ascent_latex(request, self._ascents.shown()))
+        self._set_formula(ascent_latex(request, None if ascents.is_running() else ascents.shown()))
         steps = 1 if request is None else request.steps
         best = None if step is None else step.best.index
-        self.curve.set_curve(self._ascents.curve, steps, best, self._level, "this picture")
+        self.curve.set_curve(ascents.curve, steps, best, self._level, "this picture")
         self.set_facts(self._ascent_facts())
 
     def _ascent_facts(self) -> str:

@@ -100,7 +100,7 @@ class ExcitePage(PadPage[ExciteRequest, ExciteView]):
         self.unit_card.show_view(view)
         self.class_card.show_view(view)
         self.answer_card.show_view(view)
-        self.mathematics.show_view(view)
+        self.mathematics.show_view(view, moves=self._moves())
         if reads_digits(result.request.unit):
             self.digit_card.show_predictions(view.predictions)
         self._show_subject()
@@ -222,6 +222,7 @@ class ExcitePage(PadPage[ExciteRequest, ExciteView]):
         engine = self.context.engine
         engine.ready.connect(self._on_engine_ready)
         engine.failed.connect(self.answer_card.set_waiting)
+        self.context.source.stateChanged.connect(self._on_source_state_changed)
         self.ascents.changed.connect(self._on_ascents_changed)
         self.input_card.sourceWanted.connect(self._on_source_wanted)
         self.unit_card.networkWanted.connect(self._on_network_wanted)
@@ -230,12 +231,20 @@ class ExcitePage(PadPage[ExciteRequest, ExciteView]):
         self.mathematics.channelChosen.connect(self._on_channel_chosen)
         self.maximise_card.startWanted.connect(self._on_start_wanted)
 
+    def _moves(self) -> bool:
+        """Whether another picture comes at once."""
+        return self.context.source.state.kind == "live" and not self._follows_pad
+
     def _ask_if_active(self) -> None:
         if self._slot is not None:
             self.ask()
 
     def _on_engine_ready(self, _info: object) -> None:
         self._ask_if_active()
+
+    def _on_source_state_changed(self, _state: object) -> None:
+        if self._view is not None:
+            self.mathematics.show_view(self._view, moves=self._moves())
 
     def _on_ascents_changed(self) -> None:
         self._show_subject()

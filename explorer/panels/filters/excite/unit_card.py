@@ -51,6 +51,8 @@ class UnitCard(Card):
         self.message = InlineMessage("error")
         self.remedy_button = push_button("", "")
         self._lay_out()
+        self._show_controls(shown=False)
+        self.remedy_button.hide()
         self._connect()
         theme.watch_theme(self._apply_row_metrics)
 
@@ -79,11 +81,15 @@ class UnitCard(Card):
         if layers is self._layers:
             return
         self._layers = layers
-        for row in (self._before, self.layer, self._after, self.strip, self.channel, self.follow):
-            row.setVisible(bool(layers))
-        self.set_facts("")
+        self._show_controls(bool(layers))
         self.strip.set_layers(layers)
         self.layer.set_options([(one.name, f"{one.title}   {one.size_text}") for one in layers])
+
+    def _show_controls(self, shown: bool) -> None:
+        """Show what only a loaded network can fill."""
+        for row in (self._before, self.layer, self._after, self.strip, self.channel, self.follow):
+            row.setVisible(shown)
+        self.set_facts("")
 
     def _mark_layer(self, name: str) -> None:
         if any(layer.name == name for layer in self._layers):

@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     from explorer.panels.filters.excite.values import ChannelMap, Position, UnitFacts
 
 WIDTH = 190
+SHARP_BELOW = 40
+"""Maps with fewer values on their longer side are shown as squares of one size."""
 
 
 class UnitMap(QWidget):
-    """A picture of square pixels over its scale; the value that was differentiated is framed."""
+    """A picture over its scale; the value that was differentiated is framed."""
 
     def __init__(self) -> None:
         super().__init__()
         self._map: ChannelMap | None = None
-        self.picture = ImageView("Map of the unit", pixelated=True)
+        self.picture = ImageView("Map of the unit")
         self._name = label("", "caption")
         self._scale = ColourScale()
         self._layout = QVBoxLayout(self)
@@ -50,6 +52,7 @@ class UnitMap(QWidget):
         if self._map is None:
             return
         shown = self._map
+        self.picture.set_pixelated(max(shown.levels.shape) < SHARP_BELOW)
         self.picture.set_indices(shown.levels, palette_colours(signed=shown.signed))
         self._scale.set_range(shown.low, shown.high, signed=shown.signed)
 

@@ -17,6 +17,9 @@ Method = Literal["gradient", "grad-cam", "maximise"]
 Place = Literal["network", "layer", "channel", "class", "picture"]
 Position = tuple[int, int]
 
+SHARE = 0.995
+"""The part of the pixels, of those not 0, that the colours hold: stray ones do not dim the rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExciteRequest:
@@ -100,9 +103,7 @@ class GradientAnswer:
     values, levels
         One number a pixel, float32 (H, W), and its palette level.
     signed, limit
-        Whether the numbers have signs, and where the colours end.
-    beyond
-        Share of the pixels beyond the limit.
+        Whether the numbers have signs, and where the colours end (see `SHARE`).
     position, activation
         Of the map's value that was differentiated (None: its mean), and that value.
     peak, peak_at
@@ -115,7 +116,6 @@ class GradientAnswer:
     levels: NDArray[np.uint8]
     signed: bool
     limit: float
-    beyond: float
     position: Position | None
     activation: float
     peak: float
