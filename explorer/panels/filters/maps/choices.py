@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -11,7 +10,7 @@ from explorer.panels.filters.maps.network_card import OWN
 
 if TYPE_CHECKING:
     from explorer.panels.filters.maps.page import MapsPage
-    from explorer.panels.filters.state import FiltersState, Stroke
+    from explorer.panels.filters.state import FiltersState
     from explorer.services.store import Store
 
 
@@ -28,8 +27,6 @@ class Choices(QObject):
         page.grid_card.orderChosen.connect(self._on_order_chosen)
         page.grid_card.scaleChosen.connect(self._on_scale_chosen)
         page.picture_card.overlayChanged.connect(self._on_overlay_changed)
-        page.digit_card.digitFromChosen.connect(self._on_digit_from_chosen)
-        page.digit_card.strokesDrawn.connect(self._on_strokes_drawn)
         page.filters_card.filterChosen.connect(self._on_filter_chosen)
 
     def _on_network_chosen(self, key: str) -> None:
@@ -44,14 +41,14 @@ class Choices(QObject):
 
     def _on_layer_chosen(self, name: str) -> None:
         """Go to a layer; the channel stays chosen where the layer has one of this number."""
-        view, channel = self._page.view, self._store.state.unit.channel
+        view, channel = self._page.result, self._store.state.unit.channel
         if view is not None and channel is not None:
             channel = channel if channel < view.network.layer(name).shape[2] else None
         self._store.update("unit", layer=name, channel=channel)
 
     def _on_channel_chosen(self, channel: int) -> None:
         """Choose a channel of the layer that is shown, even where the state left it open."""
-        view = self._page.view
+        view = self._page.result
         if view is not None:
             self._store.update("unit", layer=view.layer.name, channel=channel)
 
@@ -66,9 +63,3 @@ class Choices(QObject):
 
     def _on_overlay_changed(self, overlay: float) -> None:
         self._store.update("maps", overlay=overlay)
-
-    def _on_digit_from_chosen(self, digit_from: str) -> None:
-        self._store.update("maps", digit_from=digit_from)
-
-    def _on_strokes_drawn(self, strokes: tuple[Stroke, ...]) -> None:
-        self._store.edit(lambda state: replace(state, maps=replace(state.maps, strokes=strokes)))

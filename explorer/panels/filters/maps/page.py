@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from explorer.panels.filters.maps.choices import Choices
 from explorer.panels.filters.maps.classes_card import ClassesCard
-from explorer.panels.filters.maps.digit_card import DigitCard
-from explorer.panels.filters.maps.digits import DigitSource
 from explorer.panels.filters.maps.exports import Exports
 from explorer.panels.filters.maps.facts import timing_text, title_of
 from explorer.panels.filters.maps.filters_card import FiltersCard
@@ -19,10 +17,10 @@ from explorer.panels.filters.maps.layer_card import LayerCard
 from explorer.panels.filters.maps.network_card import OWN, NetworkCard
 from explorer.panels.filters.maps.own import OwnNetworks
 from explorer.panels.filters.maps.picture_card import PictureCard
-from explorer.panels.filters.maps.request import draws_digit, reads_digits, request_of
+from explorer.panels.filters.maps.request import reads_digits, request_of
 from explorer.panels.filters.maps.responder import Responder
 from explorer.panels.filters.maps.statistics_card import StatisticsCard
-from explorer.panels.filters.page import LivePage
+from explorer.panels.filters.pad_page import PadPage
 from explorer.services.media import parse_source
 from explorer.widgets.workbench import Workbench
 
@@ -30,10 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from explorer.panels.filters.maps.values import MapsRequest, MapsView
-    from explorer.panels.filters.state import FiltersState, Stroke, UnitState
-    from explorer.services.frames import Frame
+    from explorer.panels.filters.state import FiltersState, UnitState
     from explorer.services.live import LiveResult
-    from explorer.services.slot import Slot
     from explorer.services.store import Store
     from explorer.widgets.panel import PanelContext
 
@@ -42,23 +38,19 @@ WAITING = "PyTorch is loading…"
 PICTURE_SHARE, GRID_SHARE = 2, 3
 
 
-class MapsPage(LivePage["MapsRequest", "MapsView"]):
+class MapsPage(PadPage["MapsRequest", "MapsView"]):
     """Any layer of a real network: all its channels, one of them over the picture."""
 
     def __init__(self, context: PanelContext, store: Store[FiltersState]) -> None:
         super().__init__(context, store, Responder(), "feature maps")
         self._view: MapsView | None = None
         self._asked_unit: UnitState | None = None
-        self._digit = DigitSource()
-        self._drawn: tuple[Stroke, ...] | None = None
-        self._follows_pad = False
         self._device: str | None = None
         self.layer_card = LayerCard()
         self.picture_card = PictureCard()
         self.grid_card = GridCard()
         self.statistics_card = StatisticsCard()
         self.network_card = NetworkCard()
-        self.digit_card = DigitCard()
         self.classes_card = ClassesCard()
         self.filters_card = FiltersCard()
         self.own = OwnNetworks(context, store, self)
@@ -71,7 +63,7 @@ class MapsPage(LivePage["MapsRequest", "MapsView"]):
         self._wait_for_engine()
 
     @property
-    def view(self) -> MapsView | None:
+    def result(self) -> MapsView | None:
         """What is on the screen."""
         return self._view
 
@@ -81,12 +73,8 @@ class MapsPage(LivePage["MapsRequest", "MapsView"]):
         self.layer_card.set_current(state.unit.layer)
         self.grid_card.show_choices(state.maps, state.unit.channel)
         self.picture_card.set_overlay(state.maps.overlay)
-        self.digit_card.show_state(state.maps)
-        self.digit_card.setVisible(reads_digits(state.unit))
+        self.show_digit(state)
         self.own.show_state(state.unit)
-        if state.maps.strokes != self._drawn:
-            self._drawn = state.maps.strokes
-            self._digit.show(self.digit_card.image())
 
     def request(self, state: FiltersState) -> MapsRequest:
         """Return what the maps depend on."""
@@ -130,22 +118,9 @@ class MapsPage(LivePage["MapsRequest", "MapsView"]):
         if self._view is None:
             self.grid_card.show_empty("There are no maps: the card “Network” says why")
 
-    def subscribe(self) -> Slot[Frame]:
-        """Follow the pad where a digit is drawn, and the source otherwise."""
-        self._follows_pad = draws_digit(self.store.state)
-        return self._digit.subscribe() if self._follows_pad else super().subscribe()
-
-    def unsubscribe(self, slot: Slot[Frame]) -> None:
-        """Let go of what was followed."""
-        if self._follows_pad:
-            self._digit.unsubscribe()
-        else:
-            super().unsubscribe(slot)
-
     def present(self) -> None:
         """Draw a digit where one is wanted and none is there."""
-        if draws_digit(self.store.state) and not self.store.state.maps.strokes:
-            self.digit_card.draw_example()
+        self.present_digit()
 
     def weights_in_use(self) -> tuple[str, ...]:
         """Names of the bundled weights behind the maps."""
@@ -214,12 +189,6 @@ class MapsPage(LivePage["MapsRequest", "MapsView"]):
             assert self.context.engine.device is not None
             self._device = describe_device(self.context.engine.device).name
         return self._device
-
-    def _on_store_changed(self, state: FiltersState) -> None:
-        super()._on_store_changed(state)
-        if self._slot is not None and draws_digit(state) != self._follows_pad:
-            self.deactivate()
-            self.activate()
 
     def _on_engine_ready(self) -> None:
         self.network_card.set_busy("")
