@@ -69,7 +69,7 @@ class CurvePlot(QWidget):
             self._level.label.setFormat(level_name)
         self._plot.setXRange(0, max(steps, 1), padding=0.02)
         ends = [*self._values, *([] if level is None else [level]), 0.0]
-        self._plot.setYRange(min(ends), max(*ends, min(ends) + 1e-9), padding=0.06)
+        self._plot.setYRange(min(ends), max(*ends, min(ends) + 1e-9), padding=0.1)
         self._describe(level)
 
     def values(self) -> tuple[float, ...]:

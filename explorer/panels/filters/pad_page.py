@@ -48,10 +48,12 @@ class PadPage(LivePage[R, V]):
             self._drawn = state.maps.strokes
             self._pad.show(self.digit_card.image())
 
-    def present_digit(self) -> None:
-        """Draw a digit where one is wanted and none is there."""
-        if draws_digit(self.store.state) and not self.store.state.maps.strokes:
+    def present_digit(self) -> bool:
+        """Draw a digit where one is wanted and none is there; tell whether it was so."""
+        wanted = draws_digit(self.store.state) and not self.store.state.maps.strokes
+        if wanted:
             self.digit_card.draw_example()
+        return wanted
 
     def subscribe(self) -> Slot[Frame]:
         """Follow the pad where a digit is drawn, and the source otherwise."""

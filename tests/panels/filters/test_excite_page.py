@@ -12,7 +12,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 
 from explorer.engine.assets import ASSETS
+from explorer.engine.excite import ExciteError
 from explorer.engine.images import load_rgb, resize
+from explorer.panels.filters.excite.ascent import ascend
 from explorer.panels.filters.excite.mathematics import GENERAL
 from explorer.panels.filters.excite.page import ExcitePage
 from explorer.panels.filters.excite.values import CamAnswer, ExciteView, GradientAnswer
@@ -21,6 +23,7 @@ from explorer.services.jobs import JobState
 from explorer.services.media import parse_source
 from explorer.services.plain import from_plain, to_plain
 from explorer.widgets import theme
+from explorer.widgets.numbers import short_number
 from tests.panels.filters.driving import press, run_entry, settle, slider
 
 if TYPE_CHECKING:
@@ -338,6 +341,59 @@ def test_lenet_takes_its_own_size_alone(make, qtbot) -> None:
     page.present()
     settle(qtbot, page)
     assert page.ascents.step.now.rgb.shape == (32, 32, 3)
+
+
+def test_presenting_draws_a_digit_and_asks_its_strongest_unit(make, qtbot) -> None:
+    page = make(state(UnitState(network="lenet5"), method="maximise", steps=1))
+    page.present()
+    settle(qtbot, page)
+    assert page.store.state.maps.strokes
+    assert dict(page.digit_card.rows())
+    assert page.ascents.request.unit.channel == view_of(page).unit.channel
+    assert page.ascents.request.size == 32
+
+
+def test_the_value_under_the_pointer_is_said(make, qtbot) -> None:
+    page = make()
+    page.answer_card.picture.hovered.emit(100, 30)
+    value = short_number(float(gradient(page).values[100, 30]))
+    assert f"m = {value} at row 100, column 30" in words(page)
+    slider(page, "channel  k").setValue(9)
+    settle(qtbot, page)
+    value = short_number(float(gradient(page).values[100, 30]))
+    assert f"m = {value} at row 100, column 30" in words(page)
+    page.answer_card.picture.unhovered.emit()
+    assert "Largest" in words(page)
+    page.store.update("excite", method="grad-cam")
+    page.store.update("unit", layer="features.12")
+    settle(qtbot, page)
+    height = view_of(page).seen_rgb.shape[0]
+    page.answer_card.picture.hovered.emit(height - 1, 0)
+    assert f"L = {short_number(float(evidence(page).heat[12, 0]))} at row 12, col" in words(page)
+
+
+def test_your_own_network_is_opened_on_the_page_of_maps(make, qtbot) -> None:
+    page = make()
+    with qtbot.waitSignal(page.noticeRequested):
+        page.unit_card.network.currentChanged.emit("own")
+    assert page.store.state.page == "maps"
+
+
+def test_a_unit_that_nothing_changes_is_said(make, qtbot, monkeypatch) -> None:
+    page = make(state(method="maximise", steps=2, size=64))
+
+    def stuck(_request: object):
+        yield from ()
+        raise ExciteError("Nothing changes channel 3 of conv1.")
+
+    monkeypatch.setattr(page.ascents, "_make", stuck)
+    press(page, "Start")
+    settle(qtbot, page)
+    assert page.ascent_card.message.text == "Nothing changes channel 3 of conv1."
+    monkeypatch.setattr(page.ascents, "_make", ascend)
+    press(page, "Start")
+    settle(qtbot, page)
+    assert page.ascent_card.message.text == ""
 
 
 def test_a_digit_is_drawn_and_explained(make, qtbot) -> None:

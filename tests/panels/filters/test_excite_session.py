@@ -197,6 +197,15 @@ def test_lenet_explains_a_digit() -> None:
     assert len(view.labels) == 10
 
 
+def test_official_weights_are_differentiated(cat) -> None:
+    file = ASSETS / "weights" / "lenet5.safetensors"
+    unit = UnitState(network="own", own_file=str(file), own_network="lenet5")
+    view = Session().respond(drawn_one(), ExciteRequest(unit, "cpu", "grad-cam"))
+    assert answer_of(view).label == "1"
+    assert view.network is not None
+    assert view.network.origin == file.name
+
+
 # What cannot be asked
 
 
@@ -264,6 +273,7 @@ def test_nothing_drawn_is_said() -> None:
     view = Session().respond(black, ask(network="lenet5"))
     assert view.problem is not None
     assert (view.problem.place, view.problem.text) == ("picture", NOTHING_DRAWN)
+    assert Session().respond(black, ask("maximise", network="lenet5")).problem is None
 
 
 def test_a_dense_unit_has_a_gradient() -> None:

@@ -17,7 +17,7 @@ from explorer.widgets.overlays import Heat
 from explorer.widgets.palettes import palette_colours
 
 if TYPE_CHECKING:
-    from explorer.panels.filters.excite.values import ExciteView, Method, Problem
+    from explorer.panels.filters.excite.values import ExciteView, Method, Position, Problem
 
 NOTHING = "Nothing at this layer speaks for {label}: the map is 0 everywhere"
 SILENT = "Nothing changes this unit: its gradient is 0 everywhere"
@@ -34,6 +34,7 @@ class AnswerCard(Card):
         super().__init__("Input gradient")
         self._view: ExciteView | None = None
         self._opacity = 0.55
+        self._hovered: Position | None = None
         self.picture = ImageView("Answer")
         self._scale = ColourScale()
         self._note = label("", "caption", wrap=True)
@@ -41,6 +42,8 @@ class AnswerCard(Card):
         self.add(self._note)
         self.add_header_widget(self._scale)
         self.set_waiting("The answer appears here")
+        self.picture.hovered.connect(self._on_picture_hovered)
+        self.picture.unhovered.connect(self._on_picture_unhovered)
         theme.watch_theme(self._apply_theme)
 
     def set_waiting(self, why: str) -> None:
@@ -81,6 +84,28 @@ class AnswerCard(Card):
             self._paint_gradient(view, answer)
         else:
             self._paint_cam(view, answer)
+        self._show_note()
+
+    def _show_note(self) -> None:
+        """Sum the answer up, or say the value under the pointer."""
+        answer, shown = None if self._view is None else self._view.answer, self.picture.image
+        if answer is None or shown is None:
+            return
+        pixel, size = self._hovered, (shown.height(), shown.width())
+        if pixel is not None and pixel[0] < size[0] and pixel[1] < size[1]:
+            self._note.setText(_value_note(answer, pixel, size))
+        elif isinstance(answer, GradientAnswer):
+            self._note.setText(_gradient_note(answer))
+        else:
+            self._note.setText(_cam_note(answer))
+
+    def _on_picture_hovered(self, row: int, column: int) -> None:
+        self._hovered = (row, column)
+        self._show_note()
+
+    def _on_picture_unhovered(self) -> None:
+        self._hovered = None
+        self._show_note()
 
     def _paint_gradient(self, view: ExciteView, answer: GradientAnswer) -> None:
         self.picture.set_overlays(())
@@ -88,7 +113,6 @@ class AnswerCard(Card):
         self.picture.set_indices(answer.levels, palette_colours(signed=answer.signed))
         low = -answer.limit if answer.signed else 0.0
         self._scale.set_range(low, answer.limit, signed=answer.signed)
-        self._note.setText(_gradient_note(answer))
 
     def _paint_cam(self, view: ExciteView, answer: CamAnswer) -> None:
         assert view.seen_rgb is not None
@@ -100,13 +124,24 @@ class AnswerCard(Card):
         rgba = heat_rgba(answer.heat, ends, palette, self._opacity)
         self.picture.set_overlays([Heat(rgba, 0, 0, width, height)])
         self._scale.set_range(*ends, signed=False)
-        self._note.setText(_cam_note(answer))
 
 
 def _reason(problem: Problem) -> str:
     if problem.place == "picture":
         return problem.text
     return ELSEWHERE.format(card="Class" if problem.place == "class" else "Unit")
+
+
+def _value_note(answer: GradientAnswer | CamAnswer, pixel: Position, size: Position) -> str:
+    """Say the value of a pixel of the picture, whose height and width are ``size``."""
+    row, column = pixel
+    if isinstance(answer, GradientAnswer):
+        value = float(answer.values[row, column])
+        return f"m = {short_number(value)} at row {row}, column {column}"
+    rows, columns = answer.heat.shape
+    row, column = row * rows // size[0], column * columns // size[1]
+    value = float(answer.heat[row, column])
+    return f"L = {short_number(value)} at row {row}, column {column} of the map"
 
 
 def _gradient_note(answer: GradientAnswer) -> str:

@@ -9,6 +9,7 @@ from explorer.widgets.card import Card
 from explorer.widgets.controls import label
 from explorer.widgets.image_view import ImageView
 from explorer.widgets.job_bar import JobBar
+from explorer.widgets.notice import InlineMessage
 from explorer.widgets.numbers import short_number
 
 if TYPE_CHECKING:
@@ -27,9 +28,11 @@ class AscentCard(Card):
         self.picture = ImageView("The picture that excites the unit")
         self.bar = JobBar()
         self._note = label("", "caption", wrap=True)
+        self.message = InlineMessage("error")
         self.add(self.picture, 1)
         self.add(self.bar)
         self.add(self._note)
+        self.add(self.message)
         ascents.changed.connect(self._on_ascents_changed)
         ascents.stepped.connect(self._show_step)
         self._on_ascents_changed()
@@ -40,6 +43,7 @@ class AscentCard(Card):
             self.bar.set_job(job)
         running = job is not None and not job.state.is_end
         self.picture.set_empty(FORMING if running else EMPTY)
+        self.message.show_message("error", self._ascents.problem)
         self._show_step()
 
     def _show_step(self) -> None:

@@ -38,6 +38,7 @@ class Ascents(QObject):
         self.request: AscentRequest | None = None
         self.step: AscentStep | None = None
         self.curve: list[float] = []
+        self.problem = ""
 
     def start(self, request: AscentRequest) -> None:
         """Begin; what ran before is cancelled."""
@@ -88,7 +89,7 @@ class Ascents(QObject):
     def _let_go(self) -> None:
         """Forget the present job; it ends by itself after its step."""
         job, self.job, self.request = self.job, None, None
-        self.step, self.curve = None, []
+        self.step, self.curve, self.problem = None, [], ""
         if job is None:
             return
         job.disconnect(self)
@@ -107,8 +108,10 @@ class Ascents(QObject):
         self.changed.emit()
 
     def _on_job_failed(self, error: BaseException) -> None:
+        self.problem = str(error)
         if not isinstance(error, ExplorerError):
             self._errors.report(error)
+        self.changed.emit()
 
     def _on_former_state_changed(self, _state: JobState) -> None:
         for job in [job for job in self._former if job.state.is_end]:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from explorer.widgets.panel import PanelContext
 
 FIRST_PICTURE = "bundled:cat"
+OPEN_OWN = "Open your network here; then “What excites a unit?” takes it as well."
 LOADING = "PyTorch is loading; the answer comes by itself"
 
 
@@ -112,7 +113,8 @@ class ExcitePage(PadPage[ExciteRequest, ExciteView]):
 
     def present(self) -> None:
         """Draw a digit if one is wanted; maximise, if that is the method and was not done yet."""
-        self.present_digit()
+        if self.present_digit():
+            self._shown_unit = None  # what is on the screen is of the empty pad
         if self.store.state.excite.method == "maximise":
             self._start_wanted = True
             self._start_if_known(again=False)
@@ -259,6 +261,7 @@ class ExcitePage(PadPage[ExciteRequest, ExciteView]):
 
     def _on_network_wanted(self, key: str) -> None:
         if key == OWN and not self.store.state.unit.own_file:
+            self.noticeRequested.emit("info", OPEN_OWN)
             self._on_maps_wanted()
         else:
             self.store.update("unit", network=key, layer="", channel=None)

@@ -112,7 +112,7 @@ class Session:
         except ExplorerError as error:
             return replace(view, problem=Problem("layer", str(error)))
         view = replace(view, layer=layer)
-        if given.is_empty:
+        if given.is_empty and request.method != "maximise":
             return replace(view, problem=Problem("picture", NOTHING_DRAWN))
         look = _Look(frame, network, given, layer, request)
         problem = find_problem(walk.facts, layer, network.info.official, request)
