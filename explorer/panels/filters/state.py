@@ -172,6 +172,9 @@ class MapsState:
 
     def __post_init__(self) -> None:
         _within("overlay", self.overlay, 0, 1)
+        for point in (point for stroke in self.strokes for point in stroke):
+            for at in point:
+                _within("a point of a stroke", at, -1, 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Exports:
         entries: list[MenuEntry] = [
             ("Whole view as PNG…", lambda: save.save_png(page.grab().toImage(), "feature maps")),
         ]
-        view = page.view
+        view = page.result
         if view is None:
             return entries
         name = f"{view.network.title} {view.layer.title}"

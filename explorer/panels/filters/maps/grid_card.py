@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.colour_scale import ColourScale
-from explorer.widgets.controls import Segmented, label
+from explorer.widgets.controls import ElidedLabel, Segmented, label
 from explorer.widgets.tile_grid import TileGrid
 
 if TYPE_CHECKING:
@@ -51,11 +51,13 @@ class GridCard(Card):
         ):  # fmt: skip
             self._controls.addWidget(widget)
         self._controls.addStretch(1)
-        self._controls.addWidget(self._legend)
-        self._timing = label("", "caption")
+        self._timing = ElidedLabel("", "caption")
+        self._foot = QHBoxLayout()
+        self._foot.addWidget(self._timing, 1)
+        self._foot.addWidget(self._legend)
         self.add(self._controls)
         self.add(self.grid, 1)
-        self.add(self._timing)
+        self.add(self._foot)
         self._order.currentChanged.connect(self.orderChosen)
         self._scale.currentChanged.connect(self.scaleChosen)
         self.grid.selected.connect(self._on_grid_selected)
@@ -108,4 +110,5 @@ class GridCard(Card):
         self.channelChosen.emit(channel)
 
     def _apply_control_metrics(self) -> None:
-        self._controls.setSpacing(theme.current_theme().px(theme.SMALL))
+        for row in (self._controls, self._foot):
+            row.setSpacing(theme.current_theme().px(theme.SMALL))

@@ -112,17 +112,24 @@ def _known_state_dict(path: Path, state: Mapping[str, Tensor]) -> OpenedFile:
     """Find the network of the catalogue whose tensors have these names; the file's name helps."""
     import torch
 
+    from explorer.engine.checksums import WeightsError
     from explorer.engine.networks.catalogue import NETWORKS
     from explorer.engine.official import check_fits
 
-    def alike(key: str) -> tuple[bool, int]:
+    def alike(key: str) -> tuple[int, bool]:
         info = NETWORKS[key]
         with torch.device("meta"):
             names = info.build_complete().state_dict().keys()
         stem = re.split(r"[-_.]", info.official)[0]
-        return bool(stem) and path.name.startswith(stem), len(names & state.keys())
+        return len(names & state.keys()), bool(stem) and path.name.startswith(stem)
 
-    best = max(NETWORKS, key=lambda key: alike(key)[::-1])
+    best = max(NETWORKS, key=alike)
+    if alike(best) == (0, False):
+        known = ", ".join(info.title for info in NETWORKS.values())
+        raise WeightsError(
+            f"{path.name} is the state dict of no network that is known here ({known}). "
+            "Export the network to ONNX, and open that file."
+        )
     info = NETWORKS[best]
     complete = any(key.startswith(info.logits) for key in state)
     with torch.device("meta"):

@@ -36,7 +36,7 @@ _ZEROS, _ONES = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
 PRESETS: Mapping[str, Preset] = {
     "unit": Preset("0 to 1", "value / 255", "rgb", 1 / 255, _ZEROS, _ONES),
     "imagenet": Preset(
-        "ImageNet mean and deviation, RGB",
+        "ImageNet (RGB)",
         "(value / 255 − mean) / deviation, as torchvision's networks",
         "rgb",
         1 / 255,
@@ -44,7 +44,7 @@ PRESETS: Mapping[str, Preset] = {
         (0.229, 0.224, 0.225),
     ),
     "caffe": Preset(
-        "Mean subtracted, BGR (Caffe)",
+        "Caffe (BGR, minus mean)",
         "value − mean, blue first, as Caffe's networks",
         "bgr",
         1.0,
