@@ -163,5 +163,5 @@ def _cam_note(answer: CamAnswer) -> str:
     row, column = divmod(int(answer.heat.argmax()), columns)
     return (
         f"Largest {short_number(answer.maximum)} at row {row}, column {column} of the "
-        f"{rows} × {columns} map, which is spread smoothly over the picture"
+        f"{rows} × {columns} map, drawn smoothly"
     )

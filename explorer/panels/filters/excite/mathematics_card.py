@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from explorer.panels.filters.excite.ascents import Ascents
     from explorer.panels.filters.excite.values import ExciteView, Method
 
-HEIGHT = 190
+HEIGHT = 200
 _TITLES: dict[Method, str] = {
     "gradient": "Input gradient",
     "grad-cam": "Grad-CAM",
