@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import logging
 import os
@@ -151,7 +152,10 @@ def load_engine(choice: str | None, progress: Progress) -> LoadedEngine:
     _open_torch_library()
     progress("Loading PyTorch…", 0.4)
     _leave_a_core()
-    progress("Looking for a device…", 0.8)
+    progress("Loading plots…", 0.7)
+    # Half a second, which would be felt where the first histogram is drawn.
+    importlib.import_module("pyqtgraph")
+    progress("Looking for a device…", 0.9)
     from explorer.engine.device import describe_device, pick_device
 
     device = pick_device(choice)
