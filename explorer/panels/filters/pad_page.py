@@ -67,6 +67,10 @@ class PadPage(LivePage[R, V]):
         else:
             super().unsubscribe(slot)
 
+    def is_moving(self) -> bool:
+        """Whether pictures go by: a drawing stays, whatever the source does."""
+        return not self._follows_pad and super().is_moving()
+
     def _on_store_changed(self, state: FiltersState) -> None:
         super()._on_store_changed(state)
         if self._slot is not None and draws_digit(state) != self._follows_pad:

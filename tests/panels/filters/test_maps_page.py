@@ -221,6 +221,7 @@ def test_a_digit_is_read_stroke_by_stroke(make: Make, qtbot) -> None:
     page = make(state(LENET))
     assert page.digit_card.facts() == "nothing drawn yet"
     canvas = page.digit_card.pad._canvas
+    qtbot.waitUntil(lambda: canvas.height() == canvas.width())
     side = canvas.width()
     points = [QPoint(round(x * side), round(y * side)) for x, y in EXAMPLES[7][0]]
     qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=points[0])

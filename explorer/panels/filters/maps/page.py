@@ -118,10 +118,6 @@ class MapsPage(PadPage["MapsRequest", "MapsView"]):
         if self._view is None:
             self.grid_card.show_empty("There are no maps: the card “Network” says why")
 
-    def is_moving(self) -> bool:
-        """Whether pictures go by: a drawing stays, whatever the source does."""
-        return not self._follows_pad and super().is_moving()
-
     def present(self) -> None:
         """Draw a digit where one is wanted and none is there."""
         self.present_digit()
