@@ -71,10 +71,14 @@ class Application:
 
     def run(self) -> int:
         """Show the window, run until it is closed, stop everything; the exit code."""
+        from explorer.app.interrupt import Interrupts
+
+        interrupts = Interrupts(self.qt.quit)
         self._restore_geometry()
         self.window.show()
         code = self.qt.exec()
         self.shutdown()
+        interrupts.shutdown()
         return code
 
     def is_loaded(self) -> bool:

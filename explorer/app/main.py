@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from explorer.app.application import Application
 
 TOUR_FOLDER = Path("tour")
+INTERRUPTED = 130
+"""Exit code of what Ctrl+C ended before there was a window to close, as shells expect it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +28,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parse_options(arguments)
     if sys.__stderr__ is not None:  # there is none behind a window without a console
         faulthandler.enable(sys.__stderr__)
+    try:
+        return _do(options)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def start(options: Options) -> Application:
+    """Build the application with its window, not yet shown."""
+    from explorer.app.application import Application
+
+    return Application(options)
+
+
+def _do(options: Options) -> int:
     if options.version:
         from explorer.app.version import version_text
 
@@ -41,13 +57,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.tour is not None:
         return _tour(options, options.tour)
     return _window_or_tour(options)
-
-
-def start(options: Options) -> Application:
-    """Build the application with its window, not yet shown."""
-    from explorer.app.application import Application
-
-    return Application(options)
 
 
 def _window_or_tour(options: Options) -> int:

@@ -66,6 +66,35 @@ def test_a_real_window_opens_after_opencv(first, tmp_path, user_home):
     assert picture.stat().st_size > 20_000
 
 
+INTERRUPTED = """
+import os, signal, sys
+from PySide6.QtCore import QTimer
+from explorer.app.cli import Options
+from explorer.app.main import start
+
+application = start(Options(source="bundled:astronaut", theme="light"))
+application.context.engine.ready.connect(lambda _: os.kill(os.getpid(), signal.SIGINT))
+QTimer.singleShot(60_000, lambda: os._exit(3))
+sys.exit(application.run())
+"""
+
+
+def test_an_interrupt_closes_the_window_and_keeps_the_settings(user_home):
+    with xvfb() as environment:
+        done = subprocess.run(
+            [sys.executable, "-c", INTERRUPTED],
+            cwd=ROOT,
+            env=environment | {"CONVNET_EXPLORER_HOME": str(user_home)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
+    assert '"light"' in (user_home / "config" / "settings.json").read_text("utf-8")
+
+
 def test_main_without_a_display_renders_the_tour(tmp_path, user_home):
     environment = {
         "PATH": "/usr/bin:/bin", "CONVNET_EXPLORER_HOME": str(user_home), "PYTHONPATH": str(ROOT),
