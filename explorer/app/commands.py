@@ -82,10 +82,9 @@ class Commands(QObject):
 
     def show_mime(self, mime: QMimeData) -> None:
         """Show what was dropped or pasted; a scene file opens as a scene."""
-        from explorer.widgets.drop import local_files
+        from explorer.widgets.drop import scene_files
 
-        scenes = [path for path in local_files(mime) if path.lower().endswith(".json")]
-        if scenes:
+        if scenes := scene_files(mime):
             self.open_scene(Path(scenes[0]))
         else:
             self._try(lambda: self._open_mime(mime))
@@ -220,9 +219,10 @@ class Commands(QObject):
         for key in MENU:
             if key is None:
                 menu.addSeparator()
-            else:
-                menu.addAction(self.actions[key])
-        menu.addMenu(self._theme_menu(menu))
+                continue
+            if key is ActionKey.PRESENT:
+                menu.addMenu(self._theme_menu(menu))
+            menu.addAction(self.actions[key])
         action = QAction(icon("ellipsis", "muted"), "Menu", self._window)
         action.setToolTip("All commands and their keys")
         action.triggered.connect(lambda: menu.popup(self._window.rail_corner(menu.sizeHint())))

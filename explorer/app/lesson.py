@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from explorer.app.actions import ACTIONS
@@ -14,9 +15,13 @@ from explorer.app.version import version_text
 from explorer.widgets import theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QTextDocument
+
     from explorer.app.registry import PanelInfo
 
 SIZE = (640, 720)
+LINE_PERCENT = 120
+PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 OTHER_KEYS = (
     ("Space", "Freeze the source, or let it go on"),
     ("Esc", "Leave presenting"),
@@ -57,6 +62,7 @@ class TextWindow(QDialog):
         self.text.setAccessibleName(title)
         self.text.setOpenExternalLinks(False)
         self.text.setMarkdown(markdown)
+        _space_out(self.text.document())
         layout = QVBoxLayout(self)
         layout.addWidget(self.text)
         px = theme.current_theme().px
@@ -64,9 +70,37 @@ class TextWindow(QDialog):
 
 
 def _open(parent: QWidget, title: str, markdown: str) -> TextWindow:
+    """Open a window of words, or bring forward the one that is open already."""
+    for window in parent.findChildren(TextWindow):
+        if window.windowTitle() == title:
+            window.raise_()
+            window.activateWindow()
+            return window
     window = TextWindow(parent, title, markdown)
     window.show()
     return window
+
+
+def _space_out(document: QTextDocument) -> None:
+    """Give headings, paragraphs, lists and cells air: Qt sets Markdown solid."""
+    px = theme.current_theme().px
+    block, cursor = document.begin(), QTextCursor(document)
+    while block.isValid():
+        cursor.setPosition(block.position())
+        form = block.blockFormat()
+        if table := cursor.currentTable():  # None outside of one
+            cells = table.format()
+            cells.setCellPadding(px(4))
+            cells.setBorderBrush(theme.current_theme().colour("line"))
+            table.setFormat(cells)
+        elif form.headingLevel():
+            form.setTopMargin(px(14) if block.position() else 0)
+            form.setBottomMargin(px(4))
+        else:
+            form.setBottomMargin(px(3 if block.textList() else 8))
+            form.setLineHeight(LINE_PERCENT, PROPORTIONAL)
+        cursor.setBlockFormat(form)
+        block = block.next()
 
 
 _LICENCES = """

@@ -149,15 +149,25 @@ def spec_of(media: Media, scene_path: Path) -> tuple[SourceSpec, str]:
         spec = parse_source(text)
     except SourceError as error:
         raise SceneError(f"The scene's picture is not there: {error}") from error
-    if media.sha256 and file_sha256(Path(spec.location)) != media.sha256:
+    has_file = spec.kind in ("picture", "video")
+    if media.sha256 and has_file and file_sha256(Path(spec.location)) != media.sha256:
         return spec, f"{spec.title} is not the file that the scene was saved with."
     return spec, ""
 
 
 def file_sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """SHA-256 of a file's bytes, in hexadecimal.
+
+    Raises
+    ------
+    SceneError
+        When the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise SceneError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 def _portable(spec: SourceSpec, scene_path: Path) -> str:

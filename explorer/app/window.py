@@ -88,7 +88,9 @@ class MainWindow(QWidget):
         """Hide or show everything but the panel."""
         for part in (self.rail, self.top_bar, self.status_bar):
             part.setVisible(not on)
-        self.showFullScreen() if on else self.showNormal()
+        full = Qt.WindowState.WindowFullScreen
+        # The other flags stay: a window that was maximised comes back maximised.
+        self.setWindowState(self.windowState() | full if on else self.windowState() & ~full)
 
     def shutdown(self) -> None:
         """Close the pages and what reads the source."""
@@ -186,10 +188,10 @@ class MainWindow(QWidget):
         super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take what could be a picture or a clip."""
-        from explorer.widgets.drop import can_take
+        """Take what could be a picture, a clip or a scene."""
+        from explorer.widgets.drop import can_take, scene_files
 
-        if can_take(event.mimeData()):
+        if can_take(event.mimeData()) or scene_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -43,6 +43,11 @@ def local_files(mime: QMimeData) -> list[str]:
     return [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
 
 
+def scene_files(mime: QMimeData) -> list[str]:
+    """Return the paths among them whose name is that of a scene file."""
+    return [path for path in local_files(mime) if path.lower().endswith(".json")]
+
+
 def _picture(mime: QMimeData) -> NDArray[np.uint8]:
     from PySide6.QtGui import QImage, QPixmap
 

@@ -92,3 +92,9 @@ def test_a_camera_enters_without_its_frames(tmp_path):
 def test_a_pasted_picture_cannot_enter(tmp_path):
     with pytest.raises(SceneError, match="pasted"):
         media_of(SourceSpec("memory", "", "Pasted"), 0, tmp_path / "s.json")
+
+
+def test_a_digest_of_what_is_no_file_is_no_matter(tmp_path):
+    spec, warning = spec_of(Media("camera:0", sha256="00"), tmp_path / "scene.json")
+    assert spec.kind == "camera"
+    assert warning == ""

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QDragEnterEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel
 
 from explorer.app.actions import ACTIONS
@@ -59,6 +59,16 @@ def test_presenting_hides_the_frame_and_enlarges(qtbot, make_application):
     qtbot.keyClick(application.window, Qt.Key.Key_Escape)
     assert application.window.rail.isVisible()
     assert theme.current_theme().scale == 1.0
+
+
+def test_presenting_keeps_a_window_maximised(qtbot, make_application):
+    application = make_application()
+    application.window.showMaximized()
+    application.commands.toggle_presenting()
+    assert application.window.isFullScreen()
+    application.commands.toggle_presenting()
+    assert application.window.isMaximized()
+    assert not application.window.isFullScreen()
 
 
 def test_themes_change_every_colour(qtbot, make_application):
@@ -160,6 +170,22 @@ def test_words_open_in_a_window(qtbot, make_application, name):
     windows = application.window.findChildren(TextWindow)
     assert len(windows) == 1
     assert len(windows[0].text.toPlainText()) > 200
+    getattr(application.commands, name)()
+    assert application.window.findChildren(TextWindow) == windows, "opened twice"
+
+
+def test_a_scene_can_be_dropped(make_application, tmp_path):
+    window = make_application().window
+    mime = QMimeData()
+    for name, taken in (("view.json", True), ("notes.txt", False)):
+        mime.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
+        event = QDragEnterEvent(
+            window.rect().center(), Qt.DropAction.CopyAction, mime,
+            Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        event.ignore()
+        window.dragEnterEvent(event)
+        assert event.isAccepted() == taken
 
 
 def test_every_action_is_in_the_menu_or_on_the_rail(make_application):
