@@ -248,7 +248,13 @@ def apply_theme(app: QApplication, choice: ThemeChoice = "system", scale: float 
 
 def style_sheet(theme: Theme) -> str:
     """Return ``theme.qss`` with the theme's colours, its sizes multiplied by the scale."""
-    sheet = re.sub(r"(\d+)px", lambda found: f"{theme.px(int(found[1]))}px", _sheet())
+
+    def scaled(found: re.Match[str]) -> str:
+        # A radius of more than half a side, by rounding up, would give Qt square corners.
+        size = int(found[2])
+        return f"{found[1] or ''}{int(size * theme.scale) if found[1] else theme.px(size)}px"
+
+    sheet = re.sub(r"(radius: )?\b(\d+)px", scaled, _sheet())
     tokens = {name.replace("-", "_"): value for name, value in theme.colours.items()}
     return Template(sheet).substitute(tokens, glyphs=_glyphs(theme), mono=MONO)
 
