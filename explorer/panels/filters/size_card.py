@@ -38,10 +38,17 @@ class OutputSizeCard(Card):
     def show_sliding(self, sliding: Sliding) -> None:
         """Put the numbers in."""
         height, width = axis_sizes(sliding)
+        self._numbers.show()
         self.set_facts(f"{shape_text(*sliding.picture)} → {shape_text(*sliding.output)}")
         lines = (axis.latex(padded=self._padded) for axis in (height, width))
         self._numbers.set_latex("\n".join(lines), f"height {height.output}, width {width.output}")
         self._dropped.setText(dropped_text(sliding))
+
+    def show_problem(self) -> None:
+        """Take the numbers away where nothing fits: why stands beside the controls."""
+        self._numbers.hide()
+        self.set_facts("does not fit")
+        self._dropped.setText("")
 
     def is_idle(self) -> bool:
         """Whether both formulae are set."""

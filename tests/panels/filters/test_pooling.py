@@ -179,6 +179,7 @@ class TestPage:
         assert "does not fit" in words(page.pool_card)
         assert page.pictures.input_view.image is not None
         assert page.window_card.reading is None
+        assert "→" not in words(page.size_card), "sizes of an earlier picture"
         slider(page, "coarse pixels").setValue(0)
         settle(qtbot, page)
         assert "does not fit" not in words(page.pool_card)

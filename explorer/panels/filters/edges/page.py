@@ -82,6 +82,8 @@ class EdgesPage(LivePage[EdgesRequest, Response]):
         if response.answer is not None:
             self.size_card.show_sliding(response.answer.sliding)
             self.sharing_card.show_counts(response.request, response.answer.sliding)
+        else:
+            self.size_card.show_problem()
         self._refresh_probe()
 
     def show_failure(self, error: BaseException) -> None:

@@ -23,6 +23,10 @@ class FactsCard(Card):
         """Count for this picture."""
         self._text.setText(kept_text(pooling))
 
+    def clear(self) -> None:
+        """Say nothing where nothing could be pooled."""
+        self._text.setText("")
+
 
 def kept_text(pooling: Pooling) -> str:
     """Return how many numbers are kept, and what each of them knows."""

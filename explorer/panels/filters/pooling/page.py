@@ -68,6 +68,9 @@ class PoolingPage(LivePage[PoolingRequest, Pooling]):
         if pooling.sliding is not None:
             self.size_card.show_sliding(pooling.sliding)
             self.facts_card.show_pooling(pooling)
+        else:
+            self.size_card.show_problem()
+            self.facts_card.clear()
         self._refresh_probe()
 
     def show_failure(self, error: BaseException) -> None:

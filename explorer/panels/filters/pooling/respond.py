@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from explorer.engine.errors import ExplorerError
+from explorer.engine.arithmetic import ShapeError
 from explorer.engine.images import fit_within, from_unit, luminance, resize, to_unit
 from explorer.engine.pooling import Pooled, pool
 from explorer.engine.sliding import Sliding
@@ -89,8 +89,8 @@ def respond(source_rgb: NDArray[np.uint8], request: PoolingRequest) -> Pooling:
     try:
         sliding = Sliding.plan(size, (request.size, request.size), request.stride, "valid")
         pooled = pool(values, request.size, request.stride, request.mode)
-    except ExplorerError as error:
-        return Pooling(request, source, rgb, values, problem=str(error))
+    except ShapeError:
+        return Pooling(request, source, rgb, values, problem=_problem(request, size))
     output = pooled.values
     output_rgb = _grey(output) if output.ndim == 2 else from_unit(output)
     winners = find_winners(pooled, size)
@@ -107,6 +107,12 @@ def cell_under(row: int, column: int, pooling: Pooling) -> Cell:
     half, stride = (pooling.request.size - 1) / 2, pooling.request.stride
     cell = round((row - half) / stride), round((column - half) / stride)
     return clamped(cell, pooling.output_size)
+
+
+def _problem(request: PoolingRequest, size: tuple[int, int]) -> str:
+    f, (height, width) = request.size, size
+    advice = "Choose finer pixels." if request.coarse > 1 else "Choose a smaller window."
+    return f"A window of {f} × {f} does not fit into {height} × {width}. {advice}"
 
 
 def _coarse(rgb: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
