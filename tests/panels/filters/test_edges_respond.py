@@ -12,7 +12,7 @@ import pytest
 from explorer.engine.filters import KERNELS
 from explorer.panels.filters.edges import facts
 from explorer.panels.filters.edges.legend import SteadyLimit, kernel_limit, scale_limit
-from explorer.panels.filters.edges.mathematics import outcome_text, probe_latex
+from explorer.panels.filters.edges.mathematics import outcome_text, probe_latex, weight_latex
 from explorer.panels.filters.edges.probing import cell_under, centre_cell, read
 from explorer.panels.filters.edges.request import EdgesRequest, request_of
 from explorer.panels.filters.edges.respond import respond
@@ -345,3 +345,17 @@ def test_moving_pictures_get_as_many_lines_and_none_of_their_numbers(channels, s
         texts.add(symbolic_latex(reading))
         assert len(probe_latex(reading).split("\n")) == len(symbolic_latex(reading).split("\n"))
     assert len(texts) == 1
+
+
+@pytest.mark.parametrize(
+    ("weight", "latex"),
+    [
+        (1e6, r"1 \cdot 10^{6}"),
+        (-2.5e-5, r"({-}2.5 \cdot 10^{{-}5})"),
+        (-1234, "({-}1234)"),
+        (2, "2"),
+    ],
+)
+def test_a_large_or_small_weight_is_set_as_a_power_of_ten(weight, latex) -> None:
+    assert weight_latex(weight) == latex
+    assert engrave(latex).height > 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import degrees
 from typing import TYPE_CHECKING
 
-from explorer.widgets.numbers import format_number, signed_number
+from explorer.widgets.numbers import MINUS, format_number, short_number, signed_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,7 +114,10 @@ def _terms(pairs: Sequence[tuple[float, float]]) -> str:
 
 def weight_latex(weight: float) -> str:
     """Return a number of the kernel as a factor, in brackets when it is negative."""
-    return _bracketed(weight, _signed(f"{weight:.3g}"))
+    mantissa, _, exponent = short_number(weight).replace(MINUS, "-").partition("e")
+    if exponent:
+        mantissa = rf"{mantissa} \cdot 10^{{{exponent}}}"
+    return _bracketed(weight, _signed(mantissa))
 
 
 def _signed(text: str) -> str:
