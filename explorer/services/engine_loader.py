@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from explorer.services.courier import Address
+from explorer.services.errors import is_expected
 from explorer.services.threads import (
     SHUTDOWN_S,
     Raised,
@@ -130,7 +131,8 @@ class EngineLoader(QObject):
             self.start()
             return
         if isinstance(outcome, Raised):
-            _log.error("The engine could not be loaded", exc_info=outcome.error)
+            trace = None if is_expected(outcome.error) else outcome.error
+            _log.error("The engine could not be loaded: %s", outcome.error, exc_info=trace)
             self.failed.emit(_sentence(outcome.error))
             return
         self._engine = outcome.value
@@ -152,10 +154,7 @@ def load_engine(choice: str | None, progress: Progress) -> LoadedEngine:
     _open_torch_library()
     progress("Loading PyTorch…", 0.4)
     _leave_a_core()
-    progress("Loading plots…", 0.7)
-    # Half a second, which would be felt where the first histogram is drawn.
-    importlib.import_module("pyqtgraph")
-    progress("Looking for a device…", 0.9)
+    progress("Looking for a device…", 0.8)
     from explorer.engine.device import describe_device, pick_device
 
     device = pick_device(choice)
