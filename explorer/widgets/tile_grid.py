@@ -100,9 +100,8 @@ class TileGrid(QAbstractScrollArea):
 
     def rendered(self) -> QImage:
         """Return all tiles as they are laid out, whether scrolled away or not."""
-        image = QImage(
-            self.viewport().width(), max(self._tiles.height, 1), QImage.Format.Format_RGB32
-        )
+        size = QSize(self._tiles.width, max(self._tiles.height, 1))
+        image = QImage(size, QImage.Format.Format_RGB32)
         image.fill(theme.current_theme().colour("surface"))
         painter = QPainter(image)
         self._paint_tiles(painter, range(len(self._channels)), 0)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from explorer.widgets import theme
 from explorer.widgets.colour_scale import ColourScale
 from explorer.widgets.draw_pad import SIDE, Canvas, DrawPad
-from explorer.widgets.histogram import Histogram
+from explorer.widgets.histogram import Histogram, round_ticks
 from explorer.widgets.matrix_view import Matrix, MatrixView
 from explorer.widgets.qimages import rgb_from_qimage
 
@@ -194,3 +194,30 @@ def test_a_histogram_says_what_it_shows_and_follows_the_theme(qtbot, qapp):
     corner = histogram.grab().toImage().pixelColor(150, 4)
     assert corner.name() == theme.Theme("light").colour("surface").name()
     histogram.set_counts(np.zeros(4, int), np.linspace(0, 1, 5))
+    histogram.grab()
+
+
+def test_a_histogram_is_as_high_as_its_counts(qtbot, qapp):
+    theme.apply_theme(qapp, "dark")
+    histogram = Histogram("Values")
+    qtbot.addWidget(histogram)
+    histogram.resize(208, 124)  # 200 × 100 for the bars
+    histogram.set_counts(np.array([0, 9, 99]), np.array([0.0, 1.0, 2.0, 3.0]))
+    shown = _shown(histogram)
+    surface = np.array(theme.current_theme().rgb("surface"))
+    heights = [(np.abs(shown[4:104, x] - surface).max(1) > 60).sum() for x in (37, 104, 170)]
+    assert heights == [0, pytest.approx(50, abs=1), pytest.approx(100, abs=1)]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (0, 1, [0, 0.2, 0.4, 0.6, 0.8, 1]),
+        (-24.6, 30.2, [-20, -10, 0, 10, 20, 30]),
+        (0.5, 0.5, []),
+        (1e-7, 3e-7, [1e-7, 1.5e-7, 2e-7, 2.5e-7, 3e-7]),
+        (-1e6, 2e6, [-1e6, -5e5, 0, 5e5, 1e6, 1.5e6, 2e6]),
+    ],
+)
+def test_ticks_are_round_numbers(low, high, ticks):
+    assert round_ticks(low, high, 6) == pytest.approx(ticks)

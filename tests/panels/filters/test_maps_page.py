@@ -341,6 +341,28 @@ def test_a_scene_with_an_onnx_file_fills_the_form(make: Make, qtbot, onnx_file: 
     assert page.own.card.form().read() == own
 
 
+class Broken(nn.Module):
+    """Gives no number for any picture."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.log(x.abs() * 0 - 1)
+
+
+def test_values_that_are_no_numbers_are_said(make: Make, qtbot, tmp_path: Path) -> None:
+    path = tmp_path / "broken.onnx"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(Broken(), (torch.zeros(1, 3, 8, 8),), path, dynamo=False)
+    own = OwnInput(height=8, width=8)
+    page = make(state(UnitState(network="own", own_file=str(path), own_input=own, channel=0)))
+    last = shown(page).network.layers[-1].name
+    page.layer_card.layerChosen.emit(last)
+    wait(qtbot, page, lambda: shown(page).layer.name == last)
+    assert page.statistics_card.text("mean") == "–"
+    assert page.statistics_card.facts().endswith("channel 0 · 64 not finite")
+    page.grab()
+
+
 def test_what_is_wrong_in_the_form_is_said_in_it(make: Make, qtbot, onnx_file: Path) -> None:
     page = make()
     page.open_own(onnx_file)

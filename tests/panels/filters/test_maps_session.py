@@ -300,3 +300,16 @@ def test_lenet_reads_the_pad_or_the_source() -> None:
     assert not draws_digit(replace(lenet, maps=MapsState(digit_from="source")))
     assert reads_digits(UnitState(network="own", own_network="lenet5"))
     assert not reads_digits(UnitState(network="vgg16", own_network="lenet5"))
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here")
+def test_a_gpu_gives_the_same_maps(dog: Frame) -> None:
+    on_cpu = Session().respond(dog, ask("squeezenet", "features.3", 5))
+    on_gpu = Session().respond(dog, replace(ask("squeezenet", "features.3", 5), device="cuda"))
+    assert on_cpu.channel is not None
+    assert on_gpu.channel is not None
+    np.testing.assert_allclose(on_gpu.channel.values, on_cpu.channel.values, rtol=1e-3, atol=0.1)
+    assert on_gpu.predictions is not None
+    assert on_cpu.predictions is not None
+    assert on_gpu.predictions[0].label == on_cpu.predictions[0].label

@@ -135,14 +135,13 @@ class MapsPage(PadPage["MapsRequest", "MapsView"]):
         """Whether all that was asked for is on the screen."""
         engine = self.context.engine
         waits = not engine.is_ready and not engine.is_idle()
-        parts = (self.own, self.exports, self.statistics_card)
-        return super().is_idle() and not waits and all(part.is_idle() for part in parts)
+        return super().is_idle() and not waits and self.own.is_idle() and self.exports.is_idle()
 
     def shutdown(self) -> None:
         """Stop every worker."""
         super().shutdown()
-        for part in (self.own, self.exports, self.statistics_card):
-            part.shutdown()
+        self.own.shutdown()
+        self.exports.shutdown()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

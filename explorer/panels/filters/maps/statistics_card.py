@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout
 
 from explorer.widgets import theme
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from explorer.panels.filters.maps.values import MapsView
 
 COLUMNS = 3
-PACE_MS = 150
-"""A plot takes as long to draw as all else on the page: it follows a clip at its own pace."""
 _ROWS = {
     "mean": ("mean", "Mean of all values"),
     "std": ("deviation", "Standard deviation of all values"),
@@ -48,9 +46,6 @@ class StatisticsCard(Card):
             self._grid.addWidget(caption, 2 * row, column)
             self._grid.addWidget(self._numbers[key], 2 * row + 1, column)
         self._histogram = Histogram("Histogram")
-        self._waiting: MapStatistics | None = None
-        self._pace = QTimer(self, interval=PACE_MS)
-        self._pace.timeout.connect(self._on_pace_timeout)
         self.add(self._grid)
         self.add(self._histogram)
         self.add(label("Heights are logarithms of the counts; the line is the mean.", "caption"))
@@ -61,37 +56,15 @@ class StatisticsCard(Card):
         channel = view.channel
         numbers = view.statistics if channel is None else channel.statistics
         words = "all channels" if channel is None else f"channel {channel.index}"
-        self.set_facts(f"{view.layer.title} · {words}")
+        broken = f" · {numbers.not_finite:,} not finite" if numbers.not_finite else ""
+        self.set_facts(f"{view.layer.title} · {words}{broken}")
         for key, text in _texts(numbers, alone=channel is not None).items():
             self._numbers[key].setText(text)
-        self._waiting = numbers
-        if not self._pace.isActive():
-            self._draw_histogram()
-            self._pace.start()
-
-    def is_idle(self) -> bool:
-        """Whether the newest histogram is drawn."""
-        return self._waiting is None
-
-    def shutdown(self) -> None:
-        """Stop the timer."""
-        self._pace.stop()
+        self._histogram.set_counts(numbers.counts, numbers.edges, numbers.mean)
 
     def text(self, key: str) -> str:
         """Return what is shown for "mean", "std", "range", "zero", "dead" or "count"."""
         return self._numbers[key].text()
-
-    def _draw_histogram(self) -> None:
-        numbers, self._waiting = self._waiting, None
-        if numbers is not None:
-            self._histogram.set_counts(numbers.counts, numbers.edges, numbers.mean)
-
-    def _on_pace_timeout(self) -> None:
-        """Draw what came meanwhile, or wait no longer."""
-        if self._waiting is None:
-            self._pace.stop()
-        else:
-            self._draw_histogram()
 
     def _apply_grid_metrics(self) -> None:
         px = theme.current_theme().px
@@ -102,10 +75,14 @@ class StatisticsCard(Card):
 def _texts(numbers: MapStatistics, *, alone: bool) -> dict[str, str]:
     dead = ("yes" if numbers.dead_share else "no") if alone else f"{numbers.dead_share:.1%}"
     return {
-        "mean": short_number(numbers.mean),
-        "std": short_number(numbers.std),
-        "range": f"{short_number(numbers.minimum)} … {short_number(numbers.maximum)}",
+        "mean": _number(numbers.mean),
+        "std": _number(numbers.std),
+        "range": f"{_number(numbers.minimum)} … {_number(numbers.maximum)}",
         "zero": f"{numbers.zero_share:.1%}",
         "dead": dead,
         "count": f"{int(numbers.counts.sum()) + numbers.not_finite:,}",
     }
+
+
+def _number(value: float) -> str:
+    return short_number(value) if isfinite(value) else "–"
