@@ -29,6 +29,8 @@ from explorer.widgets.panel import PanelContext
 if TYPE_CHECKING:
     from explorer.widgets.theme import ThemeChoice
 
+ENGINE_SHUTDOWN_S = 0.2
+"""An import cannot be interrupted, and nothing is lost when it is left behind."""
 FIRST_PANEL = PanelKey.FILTERS
 DEFAULT_SOURCE = "camera:0"
 OFFSCREEN_SOURCE = "astronaut"
@@ -61,10 +63,11 @@ class Application:
         self.window = MainWindow(self.context, self.settings.panels)
         self.commands = Commands(self)
         self.start_problem = ""
+        self._chose_device = (options.device or self.settings.device) != "auto"
         self._loaded = False
         self._is_shut_down = False
         self.context.engine.ready.connect(self._on_engine_loaded)
-        self.context.engine.failed.connect(self._on_engine_loaded)
+        self.context.engine.failed.connect(self._on_engine_failed)
         self.window.firstPainted.connect(self._start_services, Qt.ConnectionType.QueuedConnection)
         self.window.closing.connect(self._remember)
         self.window.resize(*(options.size or DEFAULT_SIZE))
@@ -97,7 +100,7 @@ class Application:
         self.window.shutdown()
         self.context.jobs.shutdown()
         self.context.source.shutdown()
-        self.context.engine.shutdown()
+        self.context.engine.shutdown(ENGINE_SHUTDOWN_S)
         self.window.close()
         self.window.deleteLater()
         self._garbage.shutdown()
@@ -151,16 +154,27 @@ class Application:
     def _remember(self) -> None:
         if not self._remembers:
             return
-        wanted = self.context.source.wanted
+        source = self.context.source
+        works = source.wanted is not None and source.state.kind != "failed"
         self.settings = replace(
             self.settings,
             theme=theme.theme_choice(),
             panel=str(self.window.pages.key or ""),
-            source=wanted.text if wanted is not None else "",
+            source=source.wanted.text if works and source.wanted else self.settings.source,
             window_geometry=self.window.saveGeometry().toBase64().toStdString(),
             panels={**self.settings.panels, **self.window.pages.states()},
         )
         self.settings_store.save(self.settings)
+
+    def _on_engine_failed(self, message: str) -> None:
+        """Go on with the fastest device where the chosen one is not there, and say so."""
+        if not self._chose_device:
+            self._on_engine_loaded()
+            return
+        self._chose_device = False
+        self.start_problem = message
+        self.window.notices.show_message("warning", "The fastest device here is used instead.")
+        self.context.engine.set_choice(None)
 
     def _on_engine_loaded(self, *_: object) -> None:
         self._loaded = True

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_READABLE: Final = "PNG, JPEG, WebP, BMP, GIF or TIFF"
+_READABLE: Final = "PNG, JPEG, WebP, BMP or TIFF"
 _AGAIN: Final = "Copy or download it again."
 _OFTEN_UNREADABLE: Final = frozenset({"HEIC", "AVIF", "JPEG 2000"})  # it depends on OpenCV's build
 _MAX_FILE_BYTES: Final = 1_000_000_000

@@ -104,6 +104,7 @@ class ErrorHub(QObject):
         root = logging.getLogger("explorer")
         level = root.level
         root.setLevel(logging.INFO)
+        propagates, root.propagate = root.propagate, False  # libraries print what reaches the top
         root.addHandler(self._log_file)
         old_hook, old_thread_hook = sys.excepthook, threading.excepthook
         sys.excepthook = self._on_exception
@@ -115,6 +116,7 @@ class ErrorHub(QObject):
             lambda: setattr(sys, "excepthook", old_hook),
             lambda: root.removeHandler(self._log_file),
             lambda: root.setLevel(level),
+            lambda: setattr(root, "propagate", propagates),
             self._log_file.close,
         ]
 

@@ -192,3 +192,21 @@ def test_every_action_is_in_the_menu_or_on_the_rail(make_application):
     application = make_application()
     assert set(application.commands.actions) == set(ACTIONS)
     assert PanelKey.FILTERS in application.window.panel_actions
+
+
+def test_a_device_that_is_not_there_is_said_and_another_computes(qtbot, make_application):
+    application = make_application(device="cuda:99")
+    qtbot.waitUntil(application.is_loaded, timeout=60_000)
+    said = " ".join(application.window.notices.texts)
+    assert "cuda:99" in said
+    assert "used instead" in said
+    assert application.context.engine.is_ready
+
+
+def test_a_source_that_failed_is_not_what_the_next_start_opens(qtbot, make_application, tmp_path):
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"nothing")
+    application = make_application(source=str(broken))
+    qtbot.waitUntil(lambda: application.context.source.state.kind == "failed", timeout=30_000)
+    application.window.close()
+    assert application.settings.source != str(broken)

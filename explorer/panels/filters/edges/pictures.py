@@ -58,6 +58,8 @@ class Pictures(Pair):
         self.legend = LegendView()
         self._titles = tuple(label("", "caption") for _ in range(MAPS_AT_MOST))
         self._lay_out()
+        for unused in (*self.response_views[1:], *self._titles, self.legend):
+            unused.hide()
         self._connect()
         theme.watch_theme(self._apply_theme)
 
