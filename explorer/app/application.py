@@ -29,6 +29,7 @@ from explorer.widgets.panel import PanelContext
 if TYPE_CHECKING:
     from explorer.widgets.theme import ThemeChoice
 
+ENGINE_DELAY_MS = 50
 ENGINE_SHUTDOWN_S = 0.2
 """An import cannot be interrupted, and nothing is lost when it is left behind."""
 FIRST_PANEL = PanelKey.FILTERS
@@ -64,6 +65,9 @@ class Application:
         self.commands = Commands(self)
         self.start_problem = ""
         self._chose_device = (options.device or self.settings.device) != "auto"
+        # Importing torch holds the interpreter now and then: the panel is painted first.
+        self._engine_delay = QTimer(self.window, singleShot=True, interval=ENGINE_DELAY_MS)
+        self._engine_delay.timeout.connect(self.context.engine.start)
         self._loaded = False
         self._is_shut_down = False
         self.context.engine.ready.connect(self._on_engine_loaded)
@@ -97,6 +101,7 @@ class Application:
         if self._is_shut_down:
             return
         self._is_shut_down = True
+        self._engine_delay.stop()
         self.window.shutdown()
         self.context.jobs.shutdown()
         self.context.source.shutdown()
@@ -123,8 +128,7 @@ class Application:
             self.window.show_panel(self._first_panel())
         if self.settings_store.message:
             self.window.notices.show_message("warning", self.settings_store.message)
-        # Importing torch holds the interpreter now and then: the panel is painted first.
-        QTimer.singleShot(50, self.window, self.context.engine.start)
+        self._engine_delay.start()
 
     def _open_first_source(self) -> None:
         try:
