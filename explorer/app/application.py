@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from explorer.widgets.theme import ThemeChoice
 
 ENGINE_DELAY_MS = 50
-ENGINE_SHUTDOWN_S = 0.2
-"""An import cannot be interrupted, and nothing is lost when it is left behind."""
 FIRST_PANEL = PanelKey.FILTERS
 DEFAULT_SOURCE = "camera:0"
 OFFSCREEN_SOURCE = "astronaut"
@@ -105,7 +103,7 @@ class Application:
         self.window.shutdown()
         self.context.jobs.shutdown()
         self.context.source.shutdown()
-        self.context.engine.shutdown(ENGINE_SHUTDOWN_S)
+        self.context.engine.shutdown()
         self.window.close()
         self.window.deleteLater()
         self._garbage.shutdown()

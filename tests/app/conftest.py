@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import torch  # noqa: F401  # so that no test ends in the middle of its import
 
 from explorer.app.application import Application
 from explorer.app.cli import Options
