@@ -117,7 +117,7 @@ def test_how_long_it_took_is_said() -> None:
     view.was_kept = True
     view.network.runtime = "ONNX Runtime on the CPU"
     assert timing_text(view, "GPU") == (
-        "No new pass: the activations are kept (they took 61 ms on ONNX Runtime on the CPU)"
+        "No new pass, the activations are kept (61 ms on ONNX Runtime on the CPU)"
     )
     assert milliseconds(1234.5) == "1234 ms"
 

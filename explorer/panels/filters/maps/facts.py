@@ -22,7 +22,7 @@ def timing_text(view: MapsView, device_name: str) -> str:
     where = view.network.runtime or device_name
     took = f"{milliseconds(view.forward_ms)} on {where}"
     if view.was_kept:
-        return f"No new pass: the activations are kept (they took {took})"
+        return f"No new pass, the activations are kept ({took})"
     extent = "Forward pass" if view.whole_pass else f"Forward pass up to {view.layer.title}"
     return f"{extent} {took} · tiles and statistics {milliseconds(view.mosaic_ms)}"
 
