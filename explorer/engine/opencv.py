@@ -1,7 +1,7 @@
 """OpenCV, imported in this one place.
 
 ``opencv-python`` points Qt at its own Qt 5 plugins and fonts when it is imported, which makes
-PySide6 fail to find its platform plugin. What it sets is undone here, right after the import.
+Qt fail to find its platform plugin. What it sets is undone here, right after the import.
 Everyone else writes ``from explorer.engine.opencv import cv2``.
 """
 
