@@ -25,6 +25,11 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Python collects garbage in whichever thread allocates next. Where that is a worker, a QObject dies
+# in the wrong thread, and its lock and the interpreter's can stop both threads for ever; the
+# application keeps collection in the GUI thread for the same reason (services/garbage.py).
+gc.disable()
+
 THREAD_END_S = 2.0
 _FAILED = pytest.StashKey[bool]()
 _homes = itertools.count()
@@ -58,11 +63,20 @@ def nothing_left(request: pytest.FixtureRequest, user_home: Path) -> Iterator[No
     threads = set(threading.enumerate())
     before = {_address(leftover) for leftover in _qt_leftovers()}
     yield
+    _collect_garbage()
     if request.node.stash.get(_FAILED, False):
         return  # the traceback holds on to all that the test used
     problems = _threads_left(threads) + _qt_left(before)
     if problems:
         pytest.fail("The test left behind:\n" + "\n".join(problems), pytrace=False)
+
+
+def _collect_garbage() -> None:
+    """Collect, in this thread, the oldest generation that is full by Python's own thresholds."""
+    for generation in (2, 1, 0):
+        if gc.get_count()[generation] > gc.get_threshold()[generation]:
+            gc.collect(generation)
+            return
 
 
 def _threads_left(before: set[threading.Thread]) -> list[str]:

@@ -11,10 +11,13 @@ from explorer.services.garbage import GuiCollector
 
 @pytest.fixture
 def collector(qapp):
+    gc.enable()  # as in the application; tests/conftest.py has it off
     collector = GuiCollector()
+    assert not gc.isenabled()
     yield collector
     collector.shutdown()
     assert gc.isenabled()
+    gc.disable()
 
 
 def make_garbage():
@@ -64,9 +67,5 @@ def test_what_is_settled_is_not_looked_at(collector):
 
 
 def test_it_changes_nothing_where_collection_was_off(qapp):
-    gc.disable()
-    try:
-        GuiCollector().shutdown()
-        assert not gc.isenabled()
-    finally:
-        gc.enable()
+    GuiCollector().shutdown()
+    assert not gc.isenabled()

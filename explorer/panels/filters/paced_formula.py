@@ -22,7 +22,7 @@ class PacedFormula(FormulaView):
     def set_latex(self, latex: str, spoken: str = "") -> None:
         """Show a formula now or soon; the newest wins."""
         if self._pause.isActive():
-            self._pending = latex
+            self._pending = "" if latex == self.latex() else latex
             return
         super().set_latex(latex, spoken)
         self._pause.start()
