@@ -18,8 +18,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from explorer.engine.arithmetic import ShapeError
-from explorer.engine.colormaps import LEAST_SPAN, NO_NUMBER_LEVEL, to_levels
+from explorer.engine.colormaps import LEAST_SPAN, NO_NUMBER_LEVEL, TOP_LEVEL, to_levels
 from explorer.engine.maps import as_maps
+from explorer.engine.opencv import cv2
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -168,12 +169,10 @@ def _shrunk(volume: Tensor, height: int, width: int) -> NDArray[np.float32]:
     if volume.shape[1:] == (height, width):
         return volume.cpu().numpy()
     small = _averaged(volume, height, width)
-    values: NDArray[np.float32] = small.cpu().numpy()
-    if np.isfinite([values.min(), values.max()]).all():
-        return values
-    # In a matrix product 0 · NaN spreads over whole rows: take these channels one by one.
-    broken = ~torch.isfinite(small).flatten(1).all(1)
-    small[broken] = functional.adaptive_avg_pool2d(volume[broken], (height, width))
+    if not torch.isfinite(small.sum()):  # one fast look; it may be right and only large
+        # In a matrix product 0 · NaN spreads over whole rows: take these channels one by one.
+        broken = ~torch.isfinite(small).flatten(1).all(1)
+        small[broken] = functional.adaptive_avg_pool2d(volume[broken], (height, width))
     return small.cpu().numpy()
 
 
@@ -211,33 +210,28 @@ def _levels(
     """Return (n, h, w) levels, the ends of each tile's scale, and whether it is signed."""
     count = len(values)
     flat = np.ascontiguousarray(values).reshape(1 if shared else count, -1)
-    lows, highs = _ends(flat)
+    lows, highs = flat.min(axis=1), flat.max(axis=1)
+    is_finite = bool(np.isfinite(lows).all() and np.isfinite(highs).all())
+    if not is_finite:
+        lows, highs = _finite_ends(flat)
     is_signed = bool(lows.min() < 0) if signed is None else signed
     if is_signed:
         highs = np.maximum(np.maximum(np.abs(lows), np.abs(highs)), np.float32(LEAST_SPAN))
         lows = -highs
-    levels = _on_one_scale(flat, lows, highs) if shared else _each_on_its_own(flat, lows, highs)
-    lows, highs = (np.broadcast_to(ends, count).copy() for ends in (lows, highs))
-    return levels.reshape(values.shape), lows, highs, is_signed
-
-
-def _on_one_scale(
-    flat: NDArray[np.float32], lows: NDArray[np.float32], highs: NDArray[np.float32]
-) -> NDArray[np.uint8]:
-    low, high = float(lows[0]), float(highs[0])
-    return to_levels(flat, low, low if _constant(lows, highs)[0] else high)
-
-
-def _each_on_its_own(
-    flat: NDArray[np.float32], lows: NDArray[np.float32], highs: NDArray[np.float32]
-) -> NDArray[np.uint8]:
     # A constant tile lies at its low end: its noise times 0 is 0.
     constant = _constant(lows, highs)
     factors = np.where(constant, 0, 1 / np.where(constant, 1, highs - lows)).astype(np.float32)
-    with np.errstate(invalid="ignore"):  # infinite values of a constant tile become no number
-        unit = flat - lows[:, None]
-        unit *= factors[:, None]
-    return to_levels(unit, 0, 1)
+    unit = flat - lows[:, None]
+    if shared and is_finite:  # from 0 to one end: nothing has to be clipped
+        levels = np.asarray(
+            cv2.convertScaleAbs(unit, alpha=TOP_LEVEL * float(factors[0])), np.uint8
+        )
+    else:
+        with np.errstate(invalid="ignore"):  # 0 · ∞ of a constant tile becomes no number
+            unit *= factors[:, None]
+        levels = to_levels(unit, 0, 1)
+    lows, highs = (np.broadcast_to(ends, count).copy() for ends in (lows, highs))
+    return levels.reshape(values.shape), lows, highs, is_signed
 
 
 def _constant(lows: NDArray[np.float32], highs: NDArray[np.float32]) -> NDArray[np.bool_]:
@@ -245,11 +239,8 @@ def _constant(lows: NDArray[np.float32], highs: NDArray[np.float32]) -> NDArray[
     return np.asarray(highs - lows <= np.maximum(noise, LEAST_SPAN))
 
 
-def _ends(flat: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _finite_ends(flat: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the lowest and highest finite value of each row, 0 where there is none."""
-    lows, highs = flat.min(axis=1), flat.max(axis=1)
-    if np.isfinite(lows).all() and np.isfinite(highs).all():
-        return lows, highs
     finite = np.isfinite(flat)
     lows = np.where(finite, flat, np.inf).min(axis=1)
     highs = np.where(finite, flat, -np.inf).max(axis=1)

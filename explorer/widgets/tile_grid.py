@@ -104,9 +104,13 @@ class TileGrid(QAbstractScrollArea):
         image = QImage(size, QImage.Format.Format_RGB32)
         image.fill(theme.current_theme().colour("surface"))
         painter = QPainter(image)
-        self._paint_tiles(painter, range(len(self._channels)), 0)
+        self.paint_all(painter)
         painter.end()
         return image
+
+    def paint_all(self, painter: QPainter) -> None:
+        """Paint all tiles from the painter's origin, whether scrolled away or not."""
+        self._paint_tiles(painter, range(len(self._channels)), 0)
 
     def sizeHint(self) -> QSize:
         """Ask for a few rows; the layout gives more."""
@@ -194,6 +198,7 @@ class TileGrid(QAbstractScrollArea):
             self._image = qimage_from_indices(self._mosaic.indices, colours).convertToFormat(
                 QImage.Format.Format_RGB32
             )
+            _clear_gaps(self._image, self._mosaic)
 
     def _lay_out(self) -> None:
         _, _, height, width = (0, 0, 1, 1) if self._mosaic is None else self._mosaic.tile_box
@@ -215,7 +220,7 @@ class TileGrid(QAbstractScrollArea):
         if mosaic is None or image is None:
             return
         if self._tiles.is_laid_out_as(mosaic.columns, mosaic.pitch, mosaic.tile_box):
-            self._paint_columns(painter, image, indices, top)
+            self._paint_rows(painter, image, indices, top)
             return
         # A tile's square has room around a map that is none: the map alone is painted.
         above, before, height, width = mosaic.tile_box
@@ -225,22 +230,16 @@ class TileGrid(QAbstractScrollArea):
             source = QRect(column + before, row + above, width, height)
             painter.drawImage(QPoint(x, y - top), image, source)
 
-    def _paint_columns(self, painter: QPainter, image: QImage, indices: range, top: int) -> None:
-        """Paint columns of tiles at once: hundreds of tiles are a dozen columns."""
+    def _paint_rows(self, painter: QPainter, image: QImage, indices: range, top: int) -> None:
+        """Paint whole rows of tiles at once: the mosaic has them as they are to be seen."""
         tiles = self._tiles
-        pitch, gap = tiles.tile_height + tiles.gap, tiles.gap
+        pitch = tiles.tile_height + tiles.gap
         first, last = indices.start // tiles.columns, -(-indices.stop // tiles.columns)
-        for column in range(tiles.columns):
-            is_full = (last - 1) * tiles.columns + column < tiles.count
-            rows = last - first - (not is_full)
-            if rows > 0:
-                x, y = tiles.position(first * tiles.columns + column)
-                high = rows * pitch - gap
-                source = QRect(column * pitch, first * pitch, tiles.tile_width, high)
-                painter.drawImage(QPoint(x, y - top), image, source)
-        between = theme.current_theme().colour("surface")
-        for row in range(first + 1, last):
-            painter.fillRect(0, row * pitch - gap - top, tiles.width, gap, between)
+        source = QRect(
+            0, first * pitch, image.width() - tiles.gap, (last - first) * pitch - tiles.gap
+        )
+        if not source.isEmpty():
+            painter.drawImage(QPoint(0, first * pitch - top), image, source)
 
     def _paint_frames(self, painter: QPainter, top: int) -> None:
         for channel, token, width in ((self._hovered, "text", 1), (self._selected, "accent", 2)):
@@ -303,3 +302,17 @@ class TileGrid(QAbstractScrollArea):
     def _on_theme_changed(self) -> None:
         self._make_image()
         self.viewport().update()
+
+
+def _clear_gaps(image: QImage, mosaic: Mosaic) -> None:
+    """Give the gaps between tiles, and the places after the last one, the card's colour."""
+    import numpy as np
+
+    colour = np.uint32(theme.current_theme().colour("surface").rgb())
+    side, pitch, columns = mosaic.tile_px, mosaic.pitch, mosaic.columns
+    pixels = np.frombuffer(image.bits(), np.uint32).reshape(mosaic.rows, pitch, columns, pitch)
+    pixels[:, side:] = colour
+    pixels[..., side:] = colour
+    rest = len(mosaic.channels) % columns
+    if rest:
+        pixels[-1, :, rest:] = colour

@@ -1,10 +1,11 @@
-"""Where the tiles of a grid lie: rows that fill the width exactly, whatever it is."""
+"""Where the tiles of a grid lie: rows that fill the width, whatever it is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-SIDES = range(224, 44, -4)
+SMALLEST, LARGEST = 48, 224
+"""Sides of a tile in pixels; what does not fit at the smallest is scrolled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +54,24 @@ class TileLayout:
         return range(min(first, self.count), min(last, self.count))
 
     def is_laid_out_as(self, columns: int, pitch: int, box: tuple[int, int, int, int]) -> bool:
-        """Whether a mosaic of squares has these rows, so that it differs in the columns' gaps."""
+        """Whether a mosaic of squares is what is to be seen, row by row."""
         fills = box == (0, 0, self.tile_height, self.tile_width)
-        return fills and columns == self.columns and pitch == self._row_pitch
+        return fills and self.is_even and columns == self.columns and pitch == self._row_pitch
 
     @property
     def _row_pitch(self) -> int:
         return self.tile_height + self.gap
 
     @property
+    def is_even(self) -> bool:
+        """Whether all gaps are of one width: less than a pixel for each would be left over."""
+        spare = self.width - self.columns * (self.tile_width + self.gap) + self.gap
+        return self.count < self.columns or spare < self.columns
+
+    @property
     def _column_pitch(self) -> float:
-        """From one tile to the next; more than side and gap, so that full rows end at the edge."""
-        if self.columns == 1 or self.count < self.columns:
+        """From one tile to the next; wide gaps where full rows would not end at the edge."""
+        if self.is_even or self.columns == 1:
             return self.tile_width + self.gap
         return (self.width - self.tile_width) / (self.columns - 1)
 
@@ -81,8 +88,18 @@ def largest_side(count: int, width: int, height: int, gap: int = 2, aspect: floa
     aspect
         Height over width of a map; the side is the longer of both.
     """
-    for side in SIDES:
-        across, down = round(side * min(1, 1 / aspect)), round(side * min(1, aspect))
-        if across <= width and TileLayout(count, across, down, gap, width).height <= height:
-            return side
-    return SIDES[-1]
+    wide, high = min(1, 1 / aspect), min(1, aspect)
+    best = SMALLEST
+    for columns in range(1, count + 1):
+        across = (width + gap) // columns - gap
+        if across < SMALLEST * wide:
+            break
+        down = (height + gap) // -(-count // columns) - gap
+        best = max(best, min(int(across / wide), int(down / high), LARGEST))
+    return best
+
+
+def filling_side(width: int, gap: int = 2) -> int:
+    """Return the side, not much above the smallest, at which rows of squares fill a width."""
+    columns = max(1, (width + gap) // (SMALLEST + gap))
+    return max(SMALLEST, (width + gap) // columns - gap)

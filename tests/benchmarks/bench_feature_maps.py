@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import torch
+from PySide6.QtGui import QImage, QPainter
 
 from explorer.engine.assets import ASSETS
 from explorer.engine.features import capture
@@ -22,7 +23,6 @@ from explorer.widgets.tile_layout import TileLayout
 from tests.benchmarks.harness import Row
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QImage
     from torch import Tensor
 
     from explorer.engine.networks.catalogue import TrainedNetwork
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 TILE_PX = 48
 GAP = 2
 GRID_SIZE_PX = (900, 700)
+CANVAS_SIZE_PX = (900, 1500)  # all of 512 tiles
 
 
 def rows() -> list[Row]:
@@ -60,11 +61,19 @@ def _bare() -> None:
         _network().module(_picture())
 
 
-def _paint(grid: TileGrid, maps: Tensor, signed: bool) -> QImage:
+def _paint(grid: TileGrid, maps: Tensor, signed: bool) -> None:
     """Paint all tiles of a layer, also those that a window would have scrolled away."""
     columns = TileLayout(maps.shape[1], TILE_PX, TILE_PX, GAP, grid.viewport().width()).columns
     grid.set_mosaic(mosaic(maps, tile_px=TILE_PX, columns=columns, signed=signed))
-    return grid.rendered()
+    painter = QPainter(_canvas())
+    grid.paint_all(painter)
+    painter.end()
+
+
+@cache
+def _canvas() -> QImage:
+    """Return what is painted on: it stays from one picture to the next, as a window's does."""
+    return QImage(*CANVAS_SIZE_PX, QImage.Format.Format_RGB32)
 
 
 @cache

@@ -16,7 +16,7 @@ from explorer.engine.features import order_channels, statistics
 from explorer.engine.mosaic import Mosaic, mosaic
 from explorer.panels.filters.maps.loading import load_walk
 from explorer.panels.filters.maps.values import ChannelView, LayerFacts, MapsView, UnitError
-from explorer.widgets.tile_layout import TileLayout, largest_side
+from explorer.widgets.tile_layout import TileLayout, filling_side, largest_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,11 +157,18 @@ def _fitted(layer: LayerFacts, room: tuple[int, int]) -> tuple[int, int]:
     """
     height, width, count = layer.shape
     side = largest_side(count, *room, aspect=height / width)
-    across, down = round(side * min(1, width / height)), round(side * min(1, height / width))
-    layout = TileLayout(count, across, down, width=room[0])
+    layout = _layout(layer, side, room[0])
     if layout.height > room[1]:
-        layout = replace(layout, width=room[0] - SCROLL_BAR_PX)
+        beside_bar = room[0] - SCROLL_BAR_PX
+        side = filling_side(beside_bar) if height == width else side
+        layout = _layout(layer, side, beside_bar)
     return side, layout.columns
+
+
+def _layout(layer: LayerFacts, side: int, room_width: int) -> TileLayout:
+    height, width, count = layer.shape
+    across, down = round(side * min(1, width / height)), round(side * min(1, height / width))
+    return TileLayout(count, across, down, width=room_width)
 
 
 def _check_channel(layer: LayerFacts, channel: int | None) -> None:
