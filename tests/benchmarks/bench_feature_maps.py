@@ -42,7 +42,7 @@ def rows() -> list[Row]:
             ours=_with_maps,
             peer=_bare,
             goal=1.3,
-            repeats=15,
+            repeats=25,
             warm_ups=3,
         )
     ]
