@@ -29,9 +29,9 @@ NETWORKS = {
 }
 TITLES = NETWORKS | {"squeezenet": "SqueezeNet 1.1", "efficientnet-lite0": "EfficientNet-Lite0"}
 COLUMNS = 3
-TRUNK_HINT = "With its official file, opened under “Your own…”, it names classes, too."
+TRUNK_HINT = "Its official file adds classes."
 _DIGITS = "Reads handwritten digits: draw one"
-_TRUNK = "Its convolutions, without the dense layers"
+_TRUNK = "Its convolutions; the official file, opened as your own, adds the dense layers"
 _CLASSES = "Names 1000 classes of ImageNet"
 _TOOLTIPS = {
     "lenet5": _DIGITS,

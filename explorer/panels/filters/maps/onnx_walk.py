@@ -145,4 +145,4 @@ def _map_shape(shape: tuple[int | None, ...] | None) -> tuple[int, int, int] | N
 
 def _input_text(own: OwnInput) -> str:
     colour = {"rgb": "RGB", "bgr": "BGR", "grey": "grey"}[own.channels]
-    return f"{own.height} × {own.width} pixels, {colour}"
+    return f"{own.height} × {own.width}, {colour}"

@@ -157,7 +157,7 @@ def _input_text(network: TrainedNetwork) -> str:
     preprocessing = network.info.preprocessing
     height, width = preprocessing.size
     colour = {"rgb": "RGB", "bgr": "BGR", "grey": "grey"}[preprocessing.channels]
-    return f"{height} × {width} pixels, {colour}"
+    return f"{height} × {width}, {colour}"
 
 
 def _bundled_origin(weights: str) -> str:
