@@ -98,7 +98,7 @@ def test_the_picture_of_the_gradient_says_its_numbers(make) -> None:
     page = make()
     answer = gradient(page)
     said = words(page)
-    assert "SqueezeNet 1.1 sees the frame, 131 × 131, as 224 × 224 pixels" in said
+    assert "SqueezeNet 1.1 sees the frame, 131 × 131, as 224 × 224, RGB" in said
     row, column = answer.peak_at
     assert f"at row {row}, column {column}" in said
     assert r"A^{3}_{ij}" in page.mathematics.formula.latex()
