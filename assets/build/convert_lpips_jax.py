@@ -19,7 +19,7 @@ import torch
 import torch.nn.functional as F
 import weight_files
 
-from explorer.engine.networks.catalogue import NETWORKS
+from explorer.engine.trained.catalogue import NETWORKS
 
 if TYPE_CHECKING:
     import numpy as np

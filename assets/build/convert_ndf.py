@@ -16,7 +16,7 @@ import packages
 import torch
 import weight_files
 
-from explorer.engine.networks.catalogue import NETWORKS
+from explorer.engine.trained.catalogue import NETWORKS
 
 if TYPE_CHECKING:
     import numpy as np

@@ -19,8 +19,8 @@ import torch.nn.functional as F
 import weight_files
 from torch import Tensor
 
-from explorer.engine.networks.catalogue import NETWORKS
-from explorer.engine.networks.lenet import LeNet5
+from explorer.engine.trained.catalogue import NETWORKS
+from explorer.engine.trained.lenet import LeNet5
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

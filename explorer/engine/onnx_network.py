@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explorer.engine.networks.trained import Prediction
 from explorer.engine.onnx_file import read_model
 from explorer.engine.onnx_form import OnnxForm, form_of
 from explorer.engine.onnx_graph import (
@@ -32,6 +31,7 @@ from explorer.engine.onnx_graph import (
 from explorer.engine.onnx_sessions import Sessions
 from explorer.engine.onnx_tensors import OnnxError
 from explorer.engine.onnx_windows import check_windows
+from explorer.engine.trained.network import Prediction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,14 +18,14 @@ from explorer.engine.assets import ASSETS
 from explorer.engine.features import capture
 from explorer.engine.images import load_rgb
 from explorer.engine.mosaic import mosaic
-from explorer.engine.networks.catalogue import load_network
+from explorer.engine.trained.catalogue import load_network
 from explorer.widgets.tile_layout import TileLayout
 from tests.benchmarks.harness import Row
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from explorer.engine.networks.catalogue import TrainedNetwork
+    from explorer.engine.trained.catalogue import TrainedNetwork
     from explorer.widgets.tile_grid import TileGrid
 
 TILE_PX = 48

@@ -11,8 +11,8 @@ from torch import Tensor, nn
 
 from explorer.engine.excite import ExciteConfig, ExciteError, maximize_activation
 from explorer.engine.hooks import LayerError
-from explorer.engine.networks.catalogue import load_network
 from explorer.engine.spectral_image import SpectralImage, jiggle
+from explorer.engine.trained.catalogue import load_network
 
 
 def _unit(x: Tensor) -> Tensor:

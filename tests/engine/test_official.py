@@ -16,9 +16,9 @@ from torch import Tensor, nn
 
 from explorer.engine.assets import ASSETS
 from explorer.engine.images import load_rgb
-from explorer.engine.networks.catalogue import NETWORKS, load_network
-from explorer.engine.networks.lenet import LeNet5
 from explorer.engine.official import load_official, read_official
+from explorer.engine.trained.catalogue import NETWORKS, load_network
+from explorer.engine.trained.lenet import LeNet5
 from explorer.engine.weights import WeightsError, load_weights
 
 if TYPE_CHECKING:

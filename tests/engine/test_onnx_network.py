@@ -15,8 +15,8 @@ from torch import Tensor, nn
 from explorer.engine.assets import ASSETS
 from explorer.engine.features import capture
 from explorer.engine.images import load_rgb
-from explorer.engine.networks.catalogue import load_network
 from explorer.engine.onnx_network import OnnxError, OnnxNetwork
+from explorer.engine.trained.catalogue import load_network
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

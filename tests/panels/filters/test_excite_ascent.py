@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from explorer.engine.excite import ExciteError
-from explorer.engine.networks.catalogue import load_network
+from explorer.engine.trained.catalogue import load_network
 from explorer.panels.filters.excite.ascent import AscentRequest, AscentStep, Snapshot, ascend
 from explorer.panels.filters.excite.ascent import config_of as config_for
 from explorer.panels.filters.excite.ascents import Ascents

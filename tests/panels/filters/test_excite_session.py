@@ -15,7 +15,7 @@ from explorer.engine.assets import ASSETS
 from explorer.engine.excite import UnitGradient
 from explorer.engine.hooks import forward_to
 from explorer.engine.images import load_rgb
-from explorer.engine.networks.catalogue import load_network
+from explorer.engine.trained.catalogue import load_network
 from explorer.panels.filters.excite.checks import NO_GRADIENTS, NOTHING_DRAWN
 from explorer.panels.filters.excite.gradient import colour_limit, extent_of, gradient_answer
 from explorer.panels.filters.excite.loading import load_differentiable
@@ -35,7 +35,7 @@ from explorer.services.frames import Frame
 from explorer.services.media import SourceSpec
 
 if TYPE_CHECKING:
-    from explorer.engine.networks.catalogue import TrainedNetwork
+    from explorer.engine.trained.catalogue import TrainedNetwork
 
 SPEC = SourceSpec("memory", "", "test")
 

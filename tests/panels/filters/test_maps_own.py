@@ -15,9 +15,9 @@ from torch import nn
 
 from explorer.engine.checksums import WeightsError
 from explorer.engine.errors import ExplorerError
-from explorer.engine.networks.catalogue import load_network
-from explorer.engine.networks.vgg import VGG16
 from explorer.engine.onnx_tensors import OnnxError
+from explorer.engine.trained.catalogue import load_network
+from explorer.engine.trained.vgg import VGG16
 from explorer.panels.filters.maps.loading import load_walk
 from explorer.panels.filters.maps.onnx_walk import OnnxWalk, preprocessing_of
 from explorer.panels.filters.maps.opening import look_into, try_out

@@ -18,7 +18,7 @@ from torch import nn
 from explorer.engine.assets import ASSETS
 from explorer.engine.features import capture
 from explorer.engine.images import load_rgb, resize
-from explorer.engine.networks.catalogue import load_network
+from explorer.engine.trained.catalogue import load_network
 from explorer.panels.filters.maps.digits import EXAMPLES
 from explorer.panels.filters.maps.page import MapsPage
 from explorer.panels.filters.state import FiltersState, MapsState, OwnInput, UnitState

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from explorer.engine.colormaps import palette_diverging, palette_viridis
-from explorer.engine.networks.catalogue import load_network
+from explorer.engine.trained.catalogue import load_network
 from explorer.panels.filters.maps.digits import EXAMPLES, PAD, DigitSource
 from explorer.panels.filters.maps.facts import milliseconds, timing_text, title_of
 from explorer.panels.filters.maps.first_filters import GAP_PX, filter_sheet

@@ -13,8 +13,8 @@ import torch
 from explorer.engine.assets import ASSETS
 from explorer.engine.features import capture
 from explorer.engine.images import load_rgb
-from explorer.engine.networks.catalogue import NETWORKS, load_network
-from explorer.engine.networks.trained import NetworkInput
+from explorer.engine.trained.catalogue import NETWORKS, load_network
+from explorer.engine.trained.network import NetworkInput
 from explorer.panels.filters.maps.loading import load_walk
 from explorer.panels.filters.maps.network_card import NETWORKS as BUTTONS
 from explorer.panels.filters.maps.network_card import OWN, TITLES

@@ -13,7 +13,7 @@ from explorer.widgets import theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from explorer.engine.networks.trained import Prediction
+    from explorer.engine.trained.network import Prediction
 
 HEIGHT = 26
 

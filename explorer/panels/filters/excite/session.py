@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from explorer.engine.excite import ClassEvidence, UnitGradient
-    from explorer.engine.networks.trained import NetworkInput, Prediction, TrainedNetwork
+    from explorer.engine.trained.network import NetworkInput, Prediction, TrainedNetwork
     from explorer.panels.filters.excite.values import ExciteRequest
     from explorer.panels.filters.maps.values import LayerFacts
     from explorer.panels.filters.maps.walk import TorchWalk

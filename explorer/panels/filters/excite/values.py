@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from explorer.engine.networks.trained import Prediction
+    from explorer.engine.trained.network import Prediction
     from explorer.panels.filters.maps.values import LayerFacts, NetworkFacts
     from explorer.panels.filters.state import FiltersState, UnitState
 

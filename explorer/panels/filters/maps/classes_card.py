@@ -11,7 +11,7 @@ from explorer.widgets.controls import label
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from explorer.engine.networks.trained import Prediction
+    from explorer.engine.trained.network import Prediction
 
 SHOWN = 5
 

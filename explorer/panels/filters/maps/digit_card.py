@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
-    from explorer.engine.networks.trained import Prediction
+    from explorer.engine.trained.network import Prediction
     from explorer.panels.filters.state import MapsState, Stroke
 
 SOURCES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.engine.networks.catalogue import NETWORKS, load_network
+from explorer.engine.trained.catalogue import NETWORKS, load_network
 from explorer.panels.filters.maps.values import UnitError
 from explorer.panels.filters.maps.walk import TorchWalk
 

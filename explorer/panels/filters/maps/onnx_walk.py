@@ -10,9 +10,9 @@ import numpy as np
 import torch
 
 from explorer.engine.maps import as_maps
-from explorer.engine.networks.trained import NetworkInput
 from explorer.engine.onnx_network import OnnxNetwork
 from explorer.engine.preprocessing import Preprocessing
+from explorer.engine.trained.network import NetworkInput
 from explorer.panels.filters.maps.values import FirstFilters, LayerFacts, NetworkFacts
 from explorer.panels.filters.maps.walk import Pass
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from explorer.engine.networks.trained import Prediction
     from explorer.engine.onnx_network import OnnxLayer
+    from explorer.engine.trained.network import Prediction
     from explorer.panels.filters.state import OwnInput
 
 RUNTIME = "ONNX Runtime on the CPU"

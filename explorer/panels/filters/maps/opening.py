@@ -113,8 +113,8 @@ def _known_state_dict(path: Path, state: Mapping[str, Tensor]) -> OpenedFile:
     import torch
 
     from explorer.engine.checksums import WeightsError
-    from explorer.engine.networks.catalogue import NETWORKS
     from explorer.engine.official import check_fits
+    from explorer.engine.trained.catalogue import NETWORKS
 
     def alike(key: str) -> tuple[int, bool]:
         info = NETWORKS[key]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from explorer.engine.features import MapStatistics
-    from explorer.engine.networks.trained import NetworkInput
+    from explorer.engine.trained.network import NetworkInput
     from explorer.panels.filters.maps.values import MapsRequest
     from explorer.panels.filters.maps.walk import Pass, Walk
     from explorer.panels.filters.state import UnitState

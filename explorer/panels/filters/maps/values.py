@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from explorer.engine.features import MapStatistics
     from explorer.engine.mosaic import Mosaic
-    from explorer.engine.networks.trained import Prediction
+    from explorer.engine.trained.network import Prediction
     from explorer.panels.filters.state import UnitState
 
 Order = Literal["index", "mean", "maximum"]
@@ -45,7 +45,7 @@ class MapsRequest:
 class LayerFacts:
     """A layer and the shape of its maps, (height, width, channels); (1, 1, C) for dense layers.
 
-    ``kind`` is that of `explorer.engine.networks.layers.LayerRef`, or an operation of ONNX.
+    ``kind`` is that of `explorer.engine.trained.layers.LayerRef`, or an operation of ONNX.
     ``signed``: whether values lie on both sides of 0; None where the values have to tell.
     """
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from explorer.engine.networks.trained import NetworkInput, Prediction, TrainedNetwork
+    from explorer.engine.trained.network import NetworkInput, Prediction, TrainedNetwork
 
 
 @dataclass(frozen=True, slots=True, eq=False)

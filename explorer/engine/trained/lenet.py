@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-from explorer.engine.networks.base import TitledModule
+from explorer.engine.trained.base import TitledModule
 
 
 class LeNet5(TitledModule):

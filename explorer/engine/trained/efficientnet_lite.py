@@ -12,7 +12,7 @@ from typing import NamedTuple
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from explorer.engine.networks.base import TitledModule
+from explorer.engine.trained.base import TitledModule
 
 EPSILON = 1e-3  # of the batch normalisations, as in TensorFlow's release
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from explorer.engine.networks.alexnet import AlexNet
-from explorer.engine.networks.efficientnet_lite import EfficientNetLite0
-from explorer.engine.networks.lenet import LeNet5
-from explorer.engine.networks.squeezenet import SqueezeNet
-from explorer.engine.networks.vgg import VGG16
 from explorer.engine.preprocessing import IMAGENET, Preprocessing
+from explorer.engine.trained.alexnet import AlexNet
+from explorer.engine.trained.efficientnet_lite import EfficientNetLite0
+from explorer.engine.trained.lenet import LeNet5
+from explorer.engine.trained.squeezenet import SqueezeNet
+from explorer.engine.trained.vgg import VGG16
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from explorer.engine.networks.base import TitledModule
+    from explorer.engine.trained.base import TitledModule
 
 NetworkKind = Literal["classifier", "trunk"]
 Vision = Literal["photograph", "digit"]

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from explorer.engine.networks.info import NetworkInfo
-    from explorer.engine.networks.layers import LayerRef
+    from explorer.engine.trained.info import NetworkInfo
+    from explorer.engine.trained.layers import LayerRef
 
 
 @dataclass(frozen=True, slots=True)

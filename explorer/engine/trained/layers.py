@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Literal
 
 from torch import nn
 
-from explorer.engine.networks.efficientnet_lite import Block
-from explorer.engine.networks.squeezenet import Fire
+from explorer.engine.trained.efficientnet_lite import Block
+from explorer.engine.trained.squeezenet import Fire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from explorer.engine.networks.base import TitledModule
+    from explorer.engine.trained.base import TitledModule
 
 LayerKind = Literal["conv", "activation", "pool", "block", "dense"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import nn
 
-from explorer.engine.networks.trunk import Trunk
+from explorer.engine.trained.trunk import Trunk
 
 TITLES = (
     *("conv1", "relu1", "pool1"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from explorer.engine.networks.base import TitledModule
+from explorer.engine.trained.base import TitledModule
 
 FIRE = {
     "squeeze": "squeeze",

@@ -10,15 +10,15 @@ import torch
 
 from explorer.engine.checksums import WeightsError
 from explorer.engine.device import pick_device
-from explorer.engine.networks.info import NETWORKS, NetworkInfo
-from explorer.engine.networks.layers import LayerRef, layers_of
-from explorer.engine.networks.trained import (
+from explorer.engine.official import check_fits, read_official
+from explorer.engine.trained.info import NETWORKS, NetworkInfo
+from explorer.engine.trained.layers import LayerRef, layers_of
+from explorer.engine.trained.network import (
     NetworkInput,
     Prediction,
     SharedTensors,
     TrainedNetwork,
 )
-from explorer.engine.official import check_fits, read_official
 from explorer.engine.weights import labels, load_weights
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ from safetensors.numpy import load_file
 
 from explorer.engine.assets import ASSETS
 from explorer.engine.images import load_rgb
-from explorer.engine.networks.alexnet import AlexNet
-from explorer.engine.networks.catalogue import NETWORKS, TrainedNetwork, load_network
-from explorer.engine.networks.efficientnet_lite import SameConv2d
-from explorer.engine.networks.layers import layers_of
-from explorer.engine.networks.lenet import LeNet5
-from explorer.engine.networks.vgg import VGG16
+from explorer.engine.trained.alexnet import AlexNet
+from explorer.engine.trained.catalogue import NETWORKS, TrainedNetwork, load_network
+from explorer.engine.trained.efficientnet_lite import SameConv2d
+from explorer.engine.trained.layers import layers_of
+from explorer.engine.trained.lenet import LeNet5
+from explorer.engine.trained.vgg import VGG16
 from explorer.engine.weights import manifest
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import nn
 
-from explorer.engine.networks.trunk import Trunk
+from explorer.engine.trained.trunk import Trunk
 
 # Channels of the convolutions, block by block; a 2×2 max pooling ends each block.
 BLOCKS = ((64, 64), (128, 128), (256, 256, 256), (512, 512, 512), (512, 512, 512))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from torch import Tensor, nn
 
-from explorer.engine.networks.base import TitledModule
+from explorer.engine.trained.base import TitledModule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
