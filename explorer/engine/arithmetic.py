@@ -35,6 +35,22 @@ def conv_output_size(n: int, f: int, p: PaddingWidth = 0, s: int = 1, d: int = 1
     return _slack(n, f, p, s, d) // s + 1
 
 
+def pool_output_size(n: int, f: int, p: PaddingWidth = 0, s: int = 1, d: int = 1) -> int:
+    """Return the output size where a last window that reaches over the edge is kept.
+
+    It is ceil((n + 2p − d(f−1) − 1)/s) + 1, less one if that last window would begin in the
+    padding after the input: PyTorch's rule for ``ceil_mode``.
+
+    Raises
+    ------
+    ShapeError
+        As `conv_output_size`.
+    """
+    size = -(-_slack(n, f, p, s, d) // s) + 1
+    before = p[0] if isinstance(p, tuple) else p
+    return size - 1 if (size - 1) * s >= n + before else size
+
+
 def dropped(n: int, f: int, p: PaddingWidth = 0, s: int = 1, d: int = 1) -> int:
     """Return how many rows (or columns) of the padded input the floor leaves unread."""
     return _slack(n, f, p, s, d) % s
