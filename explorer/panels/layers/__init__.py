@@ -1,0 +1,1 @@
+"""The Layer Builder: build a network, see every shape, and trust every number."""

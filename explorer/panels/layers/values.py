@@ -1,0 +1,46 @@
+"""What the worker finds out about a network, and what all parts of the panel are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from explorer.engine.network import Layer, LayerError, LayerReport, Network, Place, Report
+    from explorer.engine.network.check import CheckReport
+    from explorer.panels.layers.drawing.figure import Figure
+    from explorer.panels.layers.state import ViewState
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayersView:
+    """A network with everything that is known of it.
+
+    Attributes
+    ----------
+    network, report
+        The report reaches as far as the layers fit; ``report.problem`` says why it ends.
+    selected, layer, layer_report
+        The place that is looked at (None: the input), its layer, and what was found of it (None
+        for the input, and for a layer that the network does not reach).
+    view
+        How it is looked at.
+    figure
+        The drawing, laid out.
+    check
+        The three-way check of this very network; None as long as it is not known.
+    """
+
+    network: Network
+    report: Report
+    selected: Place | None
+    layer: Layer | None
+    layer_report: LayerReport | None
+    view: ViewState
+    figure: Figure
+    check: CheckReport | None = None
+
+    @property
+    def problem(self) -> LayerError | None:
+        """Why the network ends before its last layer."""
+        return self.report.problem
