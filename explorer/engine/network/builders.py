@@ -67,10 +67,14 @@ def conv_norm(
     groups: int = 1,
     function: ActivationKind | Literal["none"] = "relu",
     epsilon: float = 1e-5,
+    name: str = "",
 ) -> tuple[Layer, ...]:
-    """Return a convolution without bias, its batch normalisation, and mostly an activation."""
+    """Return a convolution without bias, its batch normalisation, and mostly an activation.
+
+    The name is the convolution's.
+    """
     layers: tuple[Layer, ...] = (
-        conv(filters, f, s=s, p=p, groups=groups, bias=False),
+        conv(filters, f, s=s, p=p, groups=groups, bias=False, name=name),
         BatchNorm(epsilon=epsilon),
     )
     return layers if function == "none" else (*layers, relu(function))
