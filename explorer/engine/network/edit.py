@@ -37,6 +37,8 @@ def sequence_at(network: Network, place: Place) -> Sequence:
     LayerError
         There is no such sequence.
     """
+    if len(place) % 2:
+        raise LayerError(f"There is no sequence at {place}.")
     layers = network.layers
     for index, branch in zip(place[::2], place[1::2], strict=True):
         if not 0 <= index < len(layers) or not 0 <= branch < len(layers[index].branches):
@@ -82,9 +84,9 @@ def moved(network: Network, place: Place, to: Place) -> tuple[Network, Place]:
     LayerError
         There is no such layer or place, or the layer would go into itself.
     """
+    layer = layer_at(network, place)
     if to[: len(place)] == place and len(to) > len(place):
         raise LayerError("A block cannot be moved into itself.")
-    layer = layer_at(network, place)
     with_both = inserted(network, to, (layer,))
     old = _shifted(place, to, +1)
     return removed(with_both, old), _shifted(to, old, -1)

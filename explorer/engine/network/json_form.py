@@ -12,7 +12,9 @@ from typing import Any
 
 from explorer.engine.network.errors import LayerError, NetworkError
 from explorer.engine.network.layers import (
+    DEEPEST,
     LAYER_TYPES,
+    MOST_LAYERS,
     Inception,
     Layer,
     Residual,
@@ -23,8 +25,6 @@ from explorer.engine.network.shape import Shape
 
 FORMAT = "convnet-explorer-network"
 VERSION = 1
-DEEPEST = 12
-MOST_LAYERS = 10_000
 LARGEST_TEXT = 16 * 1024 * 1024
 # Fields that hold layers: how deep the sequences lie in them.
 _SEQUENCES = {
@@ -79,8 +79,9 @@ def from_json(text: str) -> Network:
         raise NetworkError(f"{len(text):,} characters are more than a network can have.")
     try:
         plain = json.loads(text)
+        json.dumps(plain, ensure_ascii=False).encode()  # half a character could not be saved again
     except (ValueError, RecursionError) as error:
-        raise NetworkError(f"This is not JSON: {error}.") from error
+        raise NetworkError(f"This is not JSON that can be read: {error}.") from error
     return from_plain(plain)
 
 
@@ -93,7 +94,7 @@ def from_plain(plain: object) -> Network:
     version = plain.get("version")
     if not isinstance(version, int) or not 1 <= version <= VERSION:
         raise NetworkError(
-            f"The network has version {version}; this application reads up to {VERSION}."
+            f"The network has version {_shown(version)}; this application reads up to {VERSION}."
         )
     name, sides, layers = plain.get("name", ""), plain.get("input"), plain.get("layers", [])
     if not isinstance(name, str):
@@ -114,13 +115,14 @@ def layer_from_plain(plain: object, where: str = "layer", depth: int = 0) -> Lay
         It is no layer; the message begins with ``where``.
     """
     if not isinstance(plain, dict):
-        raise NetworkError(f"{where}: a layer is an object, not {plain!r:.40}.")
+        raise NetworkError(f"{where}: a layer is an object, not {_shown(plain)}.")
     rest = {str(name): value for name, value in plain.items() if name != "kind"}
     kind = plain.get("kind")
     type_ = LAYER_TYPES.get(kind) if isinstance(kind, str) else None
     if type_ is None:
         raise NetworkError(
-            f"{where}: there is no kind of layer {kind!r}; there are: {', '.join(LAYER_TYPES)}."
+            f"{where}: there is no kind of layer {_shown(kind)}; "
+            f"there are: {', '.join(LAYER_TYPES)}."
         )
     for name, nesting in _SEQUENCES.get(type_, {}).items():
         if name in rest:
@@ -129,7 +131,7 @@ def layer_from_plain(plain: object, where: str = "layer", depth: int = 0) -> Lay
     known = {field.name for field in fields(type_)}
     if unknown := sorted(rest.keys() - known):
         raise NetworkError(
-            f"{where}: a layer of kind {kind!r} has no {unknown[0]!r}; "
+            f"{where}: a layer of kind {kind!r} has no {_shown(unknown[0])}; "
             f"it has: {', '.join(sorted(known))}."
         )
     return _made(type_, rest, where)
@@ -156,16 +158,23 @@ def _made(type_: type[Layer], values: dict[str, Any], where: str) -> Layer:
 
 def _sequences(plain: object, where: str, depth: int) -> tuple[tuple[Layer, ...], ...]:
     if not isinstance(plain, list):
-        raise NetworkError(f"{where}: a list of branches is wanted, not {plain!r:.40}.")
+        raise NetworkError(f"{where}: a list of branches is wanted, not {_shown(plain)}.")
     return tuple(_sequence(one, f"{where}[{i}]", depth) for i, one in enumerate(plain))
 
 
 def _sequence(plain: object, where: str, depth: int) -> tuple[Layer, ...]:
     if not isinstance(plain, list):
-        raise NetworkError(f"{where}: a list of layers is wanted, not {plain!r:.40}.")
+        raise NetworkError(f"{where}: a list of layers is wanted, not {_shown(plain)}.")
     if depth > DEEPEST or len(plain) > MOST_LAYERS:
         raise NetworkError(f"{where}: more layers, or blocks in blocks, than can be shown.")
     return tuple(layer_from_plain(one, f"{where}[{i}]", depth) for i, one in enumerate(plain))
+
+
+def _shown(plain: object) -> str:
+    """Return a value for a message: what may be deep or long is named only."""
+    if isinstance(plain, dict | list):
+        return "an object" if isinstance(plain, dict) else "a list"
+    return f"{plain!r:.40}"
 
 
 def _type_of(type_: type[Layer], name: str) -> Any:

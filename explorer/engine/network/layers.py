@@ -24,11 +24,22 @@ PoolMode = Literal["max", "average"]
 LARGEST = 1_000_000
 """Of any size or count: beyond it, a number was mistyped."""
 LARGEST_KERNEL = 1024
+DEEPEST = 12
+"""Blocks in blocks."""
+LONGEST_NUMBER = 30
+MOST_LAYERS = 10_000
+"""In one sequence."""
 
 
 def _check(field: str, value: float, low: float, high: float = LARGEST) -> None:
     if not low <= value <= high:
-        raise LayerError(f"{field} {value:,}: it has to lie from {low:,} to {high:,}.", field)
+        raise LayerError(f"{field} {_short(value)}: it has to lie from {low:,} to {high:,}.", field)
+
+
+def _short(value: float) -> str:
+    """Return a number with its first digits only, should it have come out of a broken file."""
+    text = f"{value:,}"
+    return text if len(text) <= LONGEST_NUMBER else text[:LONGEST_NUMBER] + "…"
 
 
 def _check_all(field: str, values: tuple[int, ...], low: int, high: int = LARGEST) -> None:
@@ -222,6 +233,8 @@ class LocalResponseNorm(Layer):
 
     def __post_init__(self) -> None:
         _check("size", self.size, 1)
+        for field in ("alpha", "beta", "k"):
+            _check(field, getattr(self, field), 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explorer.engine.network.errors import LayerError
-from explorer.engine.network.layers import LARGEST, Layer
+from explorer.engine.network.layers import DEEPEST, LARGEST, MOST_LAYERS, Layer
 from explorer.engine.network.report import Report
 from explorer.engine.network.shape import Shape
 from explorer.engine.network.walk import Flow, walk_layers
 
 if TYPE_CHECKING:
     from torch import nn
+
+    from explorer.engine.network.errors import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Network:
                 raise LayerError(
                     f"The input's {name} is {side}; it has to lie from 1 to {LARGEST}."
                 )
+        _check_extent(self.layers)
         object.__setattr__(self, "input", Shape(*self.input))
 
     def report(self) -> Report:
@@ -93,3 +96,16 @@ class Network:
         from explorer.engine.network.json_form import from_json
 
         return from_json(text)
+
+
+def _check_extent(layers: tuple[Layer, ...], place: Place = ()) -> None:
+    """Refuse more layers, or blocks in blocks, than can be shown and read from a file again."""
+    if len(layers) > MOST_LAYERS:
+        raise LayerError(
+            f"{len(layers):,} layers one after another: at most {MOST_LAYERS:,}.", place=place
+        )
+    if len(place) > 2 * DEEPEST:
+        raise LayerError(f"Blocks lie in blocks more than {DEEPEST} deep.", place=place)
+    for index, layer in enumerate(layers):
+        for branch, inner in enumerate(layer.branches):
+            _check_extent(inner, (*place, index, branch))

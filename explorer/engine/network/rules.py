@@ -34,6 +34,11 @@ from explorer.engine.network.layers import (
 from explorer.engine.network.shape import Shape
 
 CACHE_SIZE = 4096
+_NEEDS_MAP = {
+    Conv: "A convolution",
+    SparseConv: "A convolution",
+    LocalResponseNorm: "Local response normalisation",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +211,15 @@ def _(layer: BatchNorm, shape: Shape, is_flat: bool) -> Effect:
     )
 
 
-@_effect.register(Activation)
-@_effect.register(LocalResponseNorm)
-def _(layer: Layer, shape: Shape, is_flat: bool) -> Effect:
+@_effect.register
+def _(layer: Activation, shape: Shape, is_flat: bool) -> Effect:
     return Effect(shape, is_flat=is_flat)
+
+
+@_effect.register
+def _(layer: LocalResponseNorm, shape: Shape, is_flat: bool) -> Effect:
+    _need_map(layer, shape, is_flat)
+    return Effect(shape)
 
 
 @_effect.register
@@ -219,9 +229,9 @@ def _(layer: Dropout, shape: Shape, is_flat: bool) -> Effect:
 
 def _need_map(layer: Layer, shape: Shape, is_flat: bool) -> None:
     if is_flat:
-        words = "convolution" if isinstance(layer, Conv | SparseConv) else "pooling"
+        what = _NEEDS_MAP.get(type(layer), "Pooling")
         raise LayerError(
-            f"A {words} needs height and width, but what comes before it is a vector of "
+            f"{what} needs height and width, but what comes before it is a vector of "
             f"{shape.channels} numbers: put it before the layer that flattens."
         )
 
@@ -250,11 +260,11 @@ def _pool_pads(layer: Pool) -> Pads:
         pads = (spans[0] // 2, spans[1] // 2)
     else:
         pads = layer.padding
-    for pad, span in zip(pads, spans, strict=True):
-        if 2 * pad > span + 1:
+    for pad, f in zip(pads, layer.kernel, strict=True):
+        if 2 * pad > f:
             raise LayerError(
-                f"A padding of {pad} is more than half of the window's {span + 1} cells: "
-                "a window could lie in the padding alone.",
+                f"A padding of {pad} is more than half of the window's {f} cells: PyTorch refuses "
+                "it, for a window could lie in the padding alone.",
                 "padding",
             )
     return (pads[0], pads[0], pads[1], pads[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from explorer.engine.network.buffers import INPUT, Buffers
 from explorer.engine.network.errors import LayerError
 from explorer.engine.network.layers import Concat, Inception, Layer, Residual, SideHead
 from explorer.engine.network.report import LayerReport
@@ -14,9 +15,6 @@ from explorer.engine.receptive_field import PIXEL, AxisField
 if TYPE_CHECKING:
     from explorer.engine.network.errors import Place
     from explorer.engine.network.shape import Shape
-
-INPUT = "input"
-"""What a `Concat` calls that which its sequence was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,42 +48,30 @@ def walk_layers(
     """
     reports: list[LayerReport] = []
     known = {INPUT: flow}
-    wanted = _last_uses(layers)
+    buffers = Buffers(flow.shape.size, layers, keeps_input=bool(keeps))
     for index, layer in enumerate(layers):
-        kept = held + (keeps if index else 0) + _waiting(known, wanted, index)
+        kept = held + buffers.waiting(index)
         try:
-            report, flow = _walk_layer(layer, flow, (*place, index), kept, known)
+            report, flow = _walk_layer(
+                layer, flow, (*place, index), kept, buffers.kept_after(index), known
+            )
         except LayerError as error:
             error.place = error.place or (*place, index)
             return tuple(reports), flow, error
         reports.append(report)
+        buffers.wrote(index, layer, report)
         if layer.name:
             known[layer.name] = flow
     return tuple(reports), flow, None
 
 
-def _last_uses(layers: tuple[Layer, ...]) -> dict[str, int]:
-    """Return for each name that a concatenation asks for where that happens last."""
-    return {
-        source: index
-        for index, layer in enumerate(layers)
-        if isinstance(layer, Concat)
-        for source in layer.sources
-    }
-
-
-def _waiting(known: dict[str, Flow], wanted: dict[str, int], index: int) -> int:
-    """Count the numbers of earlier layers that a concatenation from here on still needs."""
-    return sum(flow.shape.size for name, flow in known.items() if wanted.get(name, -1) >= index)
-
-
 def _walk_layer(
-    layer: Layer, flow: Flow, place: Place, held: int, known: dict[str, Flow]
+    layer: Layer, flow: Flow, place: Place, held: int, keeps: int, known: dict[str, Flow]
 ) -> tuple[LayerReport, Flow]:
     if isinstance(layer, Residual):
-        return _walk_residual(layer, flow, place, held)
+        return _walk_residual(layer, flow, place, held, keeps)
     if isinstance(layer, Inception):
-        return _walk_inception(layer, flow, place, held)
+        return _walk_inception(layer, flow, place, held, keeps)
     if isinstance(layer, SideHead):
         return _walk_side_head(layer, flow, place, held)
     if isinstance(layer, Concat):
@@ -115,42 +101,46 @@ def _walk_plain(layer: Layer, flow: Flow, place: Place, held: int) -> tuple[Laye
 
 
 def _walk_residual(
-    layer: Residual, flow: Flow, place: Place, held: int
+    layer: Residual, flow: Flow, place: Place, held: int, keeps: int
 ) -> tuple[LayerReport, Flow]:
     size = flow.shape.size
     body, main = _branch(layer.body, flow, (*place, 0), held, keeps=size)
-    side_reports, side = _branch(layer.shortcut, flow, (*place, 1), held + main.shape.size)
+    side_reports, side = _branch(layer.shortcut, flow, (*place, 1), held + main.shape.size, keeps)
     if (main.shape, main.is_flat) != (side.shape, side.is_flat):
         raise LayerError(_unequal(layer, main.shape, side.shape), "shortcut", place)
     result = main.shape.size
     g = 0 if layer.after == "none" else result
-    peak = held + side.shape.size + 2 * result
+    kept = keeps if layer.shortcut else 0
+    peak = held + kept + side.shape.size + 2 * result
     after = _joined([main, side], main.shape)
     return _block(layer, place, flow, after, body + side_reports, result + g, peak), after
 
 
 def _walk_inception(
-    layer: Inception, flow: Flow, place: Place, held: int
+    layer: Inception, flow: Flow, place: Place, held: int, keeps: int
 ) -> tuple[LayerReport, Flow]:
     children: tuple[LayerReport, ...] = ()
     ends: list[Flow] = []
+    own = 0  # numbers in ends other than the input itself, which an empty branch passes on
+    kept = keeps if all(layer.paths) else flow.shape.size
     for index, path in enumerate(layer.paths):
-        done = sum(end.shape.size for end in ends)
-        keeps = flow.shape.size if index + 1 < len(layer.paths) else 0
-        reports, end = _branch(path, flow, (*place, index), held + done, keeps)
+        needed = flow.shape.size if index + 1 < len(layer.paths) else kept
+        reports, end = _branch(path, flow, (*place, index), held + own, needed)
         children += reports
         ends.append(end)
+        own += end.shape.size if path else 0
     for index, end in enumerate(ends):
-        _check_stack(ends[0], end, f"branch {index + 1}", place)
+        _check_stack(ends[0], end, f"branch {index + 1}", "paths", place)
     shape = _stacked(ends)
     after = _joined(ends, shape)
-    return _block(layer, place, flow, after, children, shape.size, held + 2 * shape.size), after
+    peak = held + kept + own + shape.size
+    return _block(layer, place, flow, after, children, shape.size, peak), after
 
 
 def _walk_side_head(
     layer: SideHead, flow: Flow, place: Place, held: int
 ) -> tuple[LayerReport, Flow]:
-    children, _ = _branch(layer.head, flow, (*place, 0), held)
+    children, _ = _branch(layer.head, flow, (*place, 0), held, keeps=flow.shape.size)
     report = _block(layer, place, flow, flow, children, 0, held + flow.shape.size)
     return replace(report, peak=held + flow.shape.size), flow
 
@@ -165,7 +155,7 @@ def _walk_concat(
             raise LayerError(
                 f"No layer before this one is called {source!r}; there are: {there}.", "sources"
             )
-        _check_stack(flow, known[source], repr(source), place)
+        _check_stack(flow, known[source], repr(source), "sources", place)
         parts.append(known[source])
     shape = _stacked(parts)
     after = _joined(parts, shape)
@@ -216,14 +206,14 @@ def _stacked(flows: list[Flow]) -> Shape:
     return flows[0].shape._replace(channels=sum(flow.shape.channels for flow in flows))
 
 
-def _check_stack(first: Flow, other: Flow, name: str, place: Place) -> None:
+def _check_stack(first: Flow, other: Flow, name: str, field: str, place: Place) -> None:
     if (first.shape[:2], first.is_flat) != (other.shape[:2], other.is_flat):
         kind = "a vector" if other.is_flat else f"{other.shape.height}×{other.shape.width}"
         against = "a vector" if first.is_flat else f"{first.shape.height}×{first.shape.width}"
         raise LayerError(
             f"Only volumes of one height and width can be stacked: {name} gives {kind}, "
             f"what it is stacked on {against}.",
-            "paths",
+            field,
             place,
         )
 
