@@ -39,14 +39,15 @@ def pool_output_size(n: int, f: int, p: PaddingWidth = 0, s: int = 1, d: int = 1
     """Return the output size where a last window that reaches over the edge is kept.
 
     It is ceil((n + 2p − d(f−1) − 1)/s) + 1, less one if that last window would begin in the
-    padding after the input: PyTorch's rule for ``ceil_mode``.
+    padding after the input: PyTorch's rule for ``ceil_mode``. So one window may be larger than
+    the padded input, by less than s cells.
 
     Raises
     ------
     ShapeError
-        As `conv_output_size`.
+        A number out of its range, or a window that is larger than the padded input by s or more.
     """
-    size = -(-_slack(n, f, p, s, d) // s) + 1
+    size = -(-_slack(n, f, p, s, d, over=_at_least("stride", s, 1) - 1) // s) + 1
     before = p[0] if isinstance(p, tuple) else p
     return size - 1 if (size - 1) * s >= n + before else size
 
@@ -79,18 +80,22 @@ def same_padding_pair(f: int, d: int = 1) -> tuple[int, int]:
     return total // 2, total - total // 2
 
 
-def _slack(n: int, f: int, p: PaddingWidth, s: int, d: int) -> int:
-    """Return by how many cells the window can move: the padded input less the kernel's span."""
+def _slack(n: int, f: int, p: PaddingWidth, s: int, d: int, over: int = 0) -> int:
+    """Return by how many cells the window can move: the padded input less the kernel's span.
+
+    It is negative where the window reaches over the edge, which ``over`` cells of it may.
+    """
     n = _at_least("input size", n, 1)
     f = _at_least("kernel size", f, 1)
     before, after = p if isinstance(p, tuple) else (p, p)
     padded = n + _at_least("padding", before, 0) + _at_least("padding", after, 0)
     _at_least("stride", s, 1)
     span = _at_least("dilation", d, 1) * (f - 1) + 1
-    if span > padded:
+    if span > padded + over:
         spread = f" (dilation {d}: {span})" if d > 1 else ""
         margin = f" + {padded - n} of padding = {padded}" if padded > n else ""
-        raise ShapeError(f"A kernel of {f} cells{spread} does not fit into {n}{margin}.")
+        edge = f", and only {over} may reach over the edge" if over else ""
+        raise ShapeError(f"A kernel of {f} cells{spread} does not fit into {n}{margin}{edge}.")
     return padded - span
 
 

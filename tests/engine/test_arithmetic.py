@@ -12,6 +12,7 @@ from explorer.engine.arithmetic import (
     ShapeError,
     conv_output_size,
     dropped,
+    pool_output_size,
     same_padding,
     same_padding_pair,
 )
@@ -85,3 +86,28 @@ def test_what_does_not_fit_is_said_with_its_numbers(
 ) -> None:
     with pytest.raises(ShapeError, match=message):
         conv_output_size(*arguments)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    n=st.integers(1, 20), f=st.integers(1, 6), p=st.integers(0, 3), s=st.integers(1, 6),
+    d=st.integers(1, 3),
+)  # fmt: skip
+def test_pooling_over_the_edge_is_what_torch_computes(
+    n: int, f: int, p: int, s: int, d: int
+) -> None:
+    assume(2 * p <= f)
+    try:
+        out = F.max_pool1d(torch.zeros(1, 1, n), f, s, p, d, ceil_mode=True)
+    except RuntimeError:
+        with pytest.raises(ShapeError, match="does not fit into"):
+            pool_output_size(n, f, p, s, d)
+    else:
+        assert pool_output_size(n, f, p, s, d) == out.shape[-1]
+
+
+def test_pooling_over_the_edge_by_hand() -> None:
+    assert pool_output_size(112, 3, 0, 2) == 56  # GoogLeNet's first pooling: 55 with the floor
+    assert pool_output_size(4, 5, 0, 2) == 1
+    with pytest.raises(ShapeError, match="5 cells does not fit into 3, and only 1 may reach over"):
+        pool_output_size(3, 5, 0, 2)

@@ -85,7 +85,7 @@ _TEXTS = {
             There alpha is what is alpha / size here, and size is 2 * depth_radius + 1.
             """
             channels = x.shape[-1]
-            around = [[0, 0]] * (len(x.shape) - 1) + [[size // 2, (size - 1) // 2]]
+            around = [[0, 0]] * 3 + [[size // 2, (size - 1) // 2]]
             squares = ops.pad(ops.square(x), around)
             total = sum(squares[..., i : i + channels] for i in range(size))
             return x / (k + alpha / size * total) ** beta

@@ -38,7 +38,7 @@ def _residual(found: list[Block]) -> str:
         lines.append("self.shortcut = shortcut or nn.Identity()")
     if after is not None:
         given = after == ""
-        arguments += ["after: nn.Module"] if given else []
+        arguments += ["*", "after: nn.Module"] if given else []
         lines.append(f"self.after = {'after' if given else flat(after)}")  # type: ignore[arg-type]
     added = f"self.body(x) + {'self.shortcut(x)' if has_shortcut else 'x'}"
     returned = added if after is None else f"self.after({added})"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import isfinite
-
 from explorer.engine.network.source_tree import (
     Argument,
     Block,
@@ -90,8 +88,6 @@ def written(node: Call) -> list[Argument]:
 
 def number_text(value: Value) -> str:
     """Return a number as Python reads it."""
-    if isinstance(value, float) and not isfinite(value):
-        return f'float("{value}")'
     return repr(value).replace("e-0", "e-")
 
 

@@ -104,9 +104,9 @@ def _(layer: SparseConv, step: Step) -> tuple[Call, ...]:
 def _padding(layer: Conv | SparseConv, step: Step) -> tuple[tuple[Call, ...], Argument]:
     """Return the padding argument, and before it a module where the sides differ."""
     above, below, left, right = _pads(step)
-    if layer.padding == "same" and layer.stride == (1, 1):
-        return (), option("same", 0, "padding")
     if (above, left) == (below, right):
+        if layer.padding == "same" and layer.stride == (1, 1):
+            return (), option("same", 0, "padding")
         return (), option(sides((above, left)), 0, "padding")
     given = step.report.input
     padded = given._replace(height=given.height + above + below, width=given.width + left + right)
@@ -195,16 +195,7 @@ def _(layer: LocalResponseNorm, step: Step) -> tuple[Call, ...]:
         beta=option(layer.beta, 0.75, "beta"),
         k=option(layer.k, 1.0, "k"),
     )
-    if not step.was_flat:
-        return (norm,)
-    channels = step.report.input.channels
-    volume = shape_text(step.report.input, False)
-    spread = call("nn.Unflatten", Words("1"), Number((channels, 1, 1), "volume"))
-    return (_shaped(spread, volume), _shaped(norm, volume), Call("nn.Flatten"))
-
-
-def _shaped(module: Call, shape: str) -> Call:
-    return Call(module.function, module.arguments, shape=shape)
+    return (norm,)
 
 
 @_modules.register

@@ -151,7 +151,7 @@ def _inception(rng: random.Random, shape: Shape, depth: int) -> Layer:
         (conv(2, 1), Activation(), conv(3, 3, p=1)),
         (pool("max", 3, s=1, p=1), conv(2, 1, name="after pool")),
         (),
-        (Residual(_same_size(rng) + (conv(shape.channels, 3, p=1),)),),
+        (Residual((*_same_size(rng), conv(shape.channels, 3, p=1))),),
         (conv(2, 3, p=1, name="a"), conv(2, 3, p=1), Concat(("a", "input"))),
     ]
     if shape.channels != 4:

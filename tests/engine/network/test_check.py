@@ -30,8 +30,8 @@ from explorer.engine.network import (
     conv_norm,
     pool,
     relu,
+    rules,
 )
-from explorer.engine.network import rules
 from explorer.engine.network.check import WHOLE, check, check_in_steps
 from tests.engine.network.random_networks import random_network
 

@@ -42,12 +42,8 @@ def text_of(*layers: object, **others: object) -> str:
 @settings(deadline=None, max_examples=200)
 @given(network=any_networks)
 def test_a_network_comes_back_equal(network: Network) -> None:
-    try:
-        text = network.to_json()
-        again = Network.from_json(text)
-    except NetworkError as error:  # half a character in a name, which no file can hold
-        assert "surrogates not allowed" in str(error)
-        return
+    text = network.to_json()
+    again = Network.from_json(text)
     assert again == network
     assert hash(again) == hash(network)
     assert again.to_json() == text
@@ -160,7 +156,7 @@ def nested(depth: int, kind: str, field: str) -> str:
 def test_blocks_in_blocks_have_a_limit(kind: str, field: str) -> None:
     assert Network.from_json(nested(DEEPEST, kind, field)).layers
     for depth in (DEEPEST + 1, 50, 200, *range(300, 340), 100_000):
-        with pytest.raises(NetworkError, match="blocks in blocks|not JSON"):
+        with pytest.raises(NetworkError, match=r"blocks in blocks|not JSON"):
             Network.from_json(nested(depth, kind, field))
 
 
@@ -199,20 +195,28 @@ def test_a_damaged_network_is_a_network_or_an_error_of_ours(data: st.DataObject)
         spot = inner
     try:
         network = from_plain(plain)
-    except NetworkError as error:
-        assert str(error)
+    except NetworkError:
         return
     assert from_plain(to_plain(network)) == network
 
 
 def test_every_kind_is_read() -> None:
+    made: dict[str, dict[str, object]] = {
+        "conv": {"filters": 1},
+        "sparse-conv": {"connections": [[0]]},
+        "dense": {"units": 1},
+        "radial-basis": {"units": 1},
+        "concat": {"sources": ["input"]},
+        "residual": {"body": [{"kind": "flatten"}]},
+        "inception": {"paths": [[]]},
+        "side-head": {"head": [{"kind": "flatten"}]},
+    }
     for kind in LAYER_TYPES:
-        try:
-            layer = layer_from_plain({"kind": kind})
-        except NetworkError as error:
-            assert "missing" in str(error)
-        else:
-            assert layer.kind == kind
+        needed = made.get(kind, {})
+        assert layer_from_plain({"kind": kind, **needed}).kind == kind
+        if needed:
+            with pytest.raises(NetworkError, match=r"layer: .* is missing"):
+                layer_from_plain({"kind": kind})
 
 
 def test_an_error_of_a_value_is_one_of_a_text() -> None:

@@ -11,7 +11,6 @@ import torch.nn.functional as F
 from torch import nn
 
 from explorer.engine.network import (
-    Activation,
     BatchNorm,
     Concat,
     Conv,
@@ -267,7 +266,7 @@ def test_an_illegal_network_is_not_built() -> None:
 
 def test_more_numbers_than_a_tensor_can_hold() -> None:
     network = Network(Shape(1_000_000, 1_000_000, 1), (conv(2, 1), Dense(1_000_000)))
-    with pytest.raises(LayerError, match="dense 1000000 has .* more than a tensor") as caught:
+    with pytest.raises(LayerError, match=r"dense 1000000 has .* more than a tensor") as caught:
         network.to_module()
     assert caught.value.place == (1,)
 
