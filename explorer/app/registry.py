@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class PanelKey(StrEnum):
     """The names of panels: on the command line, in settings and in scenes."""
 
+    LAYERS = "layers"
     FILTERS = "filters"
 
 
@@ -58,6 +59,12 @@ def panel_info(key: str) -> PanelInfo:
     raise UnknownPanelError(key)
 
 
+def _create_layers(context: PanelContext) -> Panel:
+    from explorer.panels.layers.panel import LayersPanel
+
+    return LayersPanel(context)
+
+
 def _create_filters(context: PanelContext) -> Panel:
     from explorer.panels.filters.panel import FiltersPanel
 
@@ -67,6 +74,15 @@ def _create_filters(context: PanelContext) -> Panel:
 PANELS: Mapping[PanelKey, PanelInfo] = {
     info.key: info
     for info in (
+        PanelInfo(
+            key=PanelKey.LAYERS,
+            title="Layer Builder",
+            rail_label="Layers",
+            teaches="Every number follows from f, p, s and the layer before",
+            icon="layers",
+            shortcut="Ctrl+1",
+            create=_create_layers,
+        ),
         PanelInfo(
             key=PanelKey.FILTERS,
             title="Filters & Feature Maps",

@@ -3,7 +3,7 @@
 A scene is JSON: ``{"format", "version", "panel", "title", "caption", "state", "seed",
 "media", "weights"}``. Pictures
 and clips are named, never embedded, and checked by their SHA-256; frames of a live camera do not
-enter a scene.
+enter a scene. A file of a network, as the Layer Builder saves it, opens as a scene of that panel.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.engine.errors import ExplorerError
+from explorer.engine.network.json_form import FORMAT as NETWORK_FORMAT
 from explorer.services.media import SourceError, SourceSpec, parse_source
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ def read_scene(path: Path) -> Scene:
         raw = msgspec.json.decode(data, type=dict[str, Any])
     except msgspec.DecodeError as error:
         raise SceneError(f"{path.name} is not a scene file: {error}.") from error
+    if raw.get("format") == NETWORK_FORMAT:
+        return Scene("layers", {"network": raw})
     _check_header(path, raw)
     try:
         return msgspec.convert(raw, type=Scene)

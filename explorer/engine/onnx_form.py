@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from explorer.engine.onnx_sizes import layouts_of
 from explorer.engine.onnx_tensors import OnnxError
 from explorer.engine.preprocessing import IMAGENET, Preprocessing
 
@@ -109,7 +110,7 @@ def form_of(name: str, inputs: tuple[OnnxInput, ...], model: onnx.ModelProto) ->
             f"{name} takes an input of shape {shape_text(given.shape)}; a picture is fed as "
             "N×C×H×W or N×H×W×C. Export a network that takes pictures."
         )
-    layout = _layout(given, model)
+    layout = layouts_of((given,), model)[given.name]
     batch, *others = given.shape
     channels, height, width = others if layout == "NCHW" else (others[2], others[0], others[1])
     if isinstance(batch, int) and batch > MAX_BATCH:
@@ -133,20 +134,6 @@ def form_of(name: str, inputs: tuple[OnnxInput, ...], model: onnx.ModelProto) ->
 def shape_text(shape: tuple[Side, ...]) -> str:
     """Write a shape such as N×3×224×224, with ? for what is not known."""
     return "×".join(str(side or "?") for side in shape) or "that is not declared"
-
-
-def _layout(given: OnnxInput, model: onnx.ModelProto) -> Layout:
-    """Return the order of the axes: where the 1 or 3 channels are decides."""
-    first, last = given.shape[1], given.shape[3]
-    if first in (1, 3):
-        return "NCHW"
-    if last in (1, 3):
-        return "NHWC"
-    for node in model.graph.node:
-        if given.name in node.input and node.op_type == "Transpose":
-            order = [list(one.ints) for one in node.attribute if one.name == "perm"]
-            return "NHWC" if order == [[0, 3, 1, 2]] else "NCHW"
-    return "NCHW"
 
 
 def _convolved_channels(given: OnnxInput, model: onnx.ModelProto) -> int | None:

@@ -13,7 +13,7 @@ from onnx import TensorProto
 from explorer.engine.onnx_tensors import OnnxError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -83,20 +83,22 @@ def inputs_of(model: onnx.ModelProto) -> tuple[OnnxInput, ...]:
     """Return what has to be fed: the declared inputs that no stored weight fills."""
     filled = {one.name for one in model.graph.initializer}
     return tuple(
-        OnnxInput(one.name, _declared(one.type.tensor_type), _dtype(one))
+        OnnxInput(one.name, declared_sides(one.type.tensor_type), dtype_of(one))
         for one in model.graph.input
         if one.name not in filled
     )
 
 
-def _declared(tensor: onnx.TypeProto.Tensor) -> tuple[Side, ...]:
+def declared_sides(tensor: onnx.TypeProto.Tensor) -> tuple[Side, ...]:
+    """Return the sides that a file writes down for a tensor."""
     return tuple(
         dim.dim_value if dim.HasField("dim_value") and dim.dim_value > 0 else dim.dim_param or None
         for dim in tensor.shape.dim
     )
 
 
-def _dtype(info: onnx.ValueInfoProto) -> str:
+def dtype_of(info: onnx.ValueInfoProto) -> str:
+    """Return numpy's name of a value's number type, or what the file calls it."""
     if not info.type.HasField("tensor_type"):
         return str(info.type.WhichOneof("value") or "unknown").removesuffix("_type")
     code = info.type.tensor_type.elem_type
@@ -113,17 +115,20 @@ def with_shapes(model: onnx.ModelProto, input_name: str, shape: tuple[int, ...])
 
     Large weights are left out on the way: their shapes are enough.
     """
-    outline = _outline(model)
+    return OnnxShapes.read(inferred(outline_of(model), {input_name: shape}))
+
+
+def inferred(outline: onnx.ModelProto, sizes: Mapping[str, tuple[int, ...]]) -> onnx.ModelProto:
+    """Write the shapes of all tensors into an outline, for inputs of these sizes (0: left open)."""
     for one in outline.graph.input:
-        if one.name == input_name:
-            for dim, side in zip(one.type.tensor_type.shape.dim, shape, strict=True):
-                if side:
-                    dim.dim_value = side
+        dims = one.type.tensor_type.shape.dim
+        for dim, side in zip(dims, sizes.get(one.name, (0,) * len(dims)), strict=True):
+            if side:
+                dim.dim_value = side
     try:
-        outline = onnx.shape_inference.infer_shapes(outline, data_prop=True)
+        return onnx.shape_inference.infer_shapes(outline, data_prop=True)
     except (onnx.shape_inference.InferenceError, onnx.checker.ValidationError, ValueError):
-        pass  # what is declared is known all the same
-    return OnnxShapes.read(outline)
+        return outline  # what is declared is known all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,7 @@ class OnnxShapes:
             tensor = info.type.tensor_type
             types[info.name] = tensor.elem_type
             shapes[info.name] = (
-                tuple(side if isinstance(side, int) else None for side in _declared(tensor))
+                tuple(side if isinstance(side, int) else None for side in declared_sides(tensor))
                 if tensor.HasField("shape")
                 else None
             )
@@ -169,7 +174,7 @@ class OnnxShapes:
                 )
 
 
-def _outline(model: onnx.ModelProto) -> onnx.ModelProto:
+def outline_of(model: onnx.ModelProto) -> onnx.ModelProto:
     """Copy a model without the data of its large weights."""
     outline = onnx.ModelProto()
     outline.ir_version = model.ir_version

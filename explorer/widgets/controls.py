@@ -5,8 +5,9 @@ from explorer.widgets.choice import Choice
 from explorer.widgets.labels import ElidedLabel, label, set_tone
 from explorer.widgets.section import Section
 from explorer.widgets.segmented import Segmented
-from explorer.widgets.slider_row import Range, SliderRow
+from explorer.widgets.slider_row import SliderRow
 from explorer.widgets.toggle import Toggle
+from explorer.widgets.value_range import Range
 
 __all__ = [
     "Choice",

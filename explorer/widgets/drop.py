@@ -48,6 +48,11 @@ def scene_files(mime: QMimeData) -> list[str]:
     return [path for path in local_files(mime) if path.lower().endswith(".json")]
 
 
+def onnx_files(mime: QMimeData) -> list[str]:
+    """Return the paths among them whose name is that of an ONNX file."""
+    return [path for path in local_files(mime) if path.lower().endswith(".onnx")]
+
+
 def _picture(mime: QMimeData) -> NDArray[np.uint8]:
     from PySide6.QtGui import QImage, QPixmap
 

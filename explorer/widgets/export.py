@@ -21,7 +21,12 @@ _FILTERS = {
     ".png": "PNG picture (*.png)",
     ".svg": "SVG drawing (*.svg)",
     ".csv": "CSV table (*.csv)",
-    ".json": "Scene (*.json)",
+    ".json": "JSON (*.json)",
+    ".py": "Python source (*.py)",
+    ".mmd": "Mermaid diagram (*.mmd)",
+    ".dot": "Graphviz diagram (*.dot)",
+    ".md": "Markdown (*.md)",
+    ".tex": "LaTeX (*.tex)",
 }
 _last_folder: Path | None = None
 
@@ -80,6 +85,11 @@ def save_array(parent: QWidget, rows: Iterable[Sequence[object]], name: str) -> 
 def save_svg(parent: QWidget, svg: str, name: str) -> Path | None:
     """Ask where, and save a drawing as SVG; returns the file, or None."""
     return _save(parent, name, ".svg", lambda path: write_text(path, svg))
+
+
+def save_text(parent: QWidget, text: str, name: str, suffix: str) -> Path | None:
+    """Ask where, and save text under a suffix such as ".py"; returns the file, or None."""
+    return _save(parent, name, suffix, lambda path: write_text(path, text))
 
 
 def copy_image(image: QImage) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -20,100 +19,35 @@ from PySide6.QtWidgets import (
 
 from explorer.widgets import theme
 from explorer.widgets.labels import label, set_style_property, set_tone
-from explorer.widgets.numbers import MINUS, NumberError, format_number, parse_number
+from explorer.widgets.numbers import MINUS, NumberError
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
     from PySide6.QtGui import QMouseEvent, QWheelEvent
 
-STEPS = 1000
+    from explorer.widgets.value_range import Range
 
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """What values there are.
-
-    Parameters
-    ----------
-    minimum, maximum
-        Both are allowed.
-    kind
-        "int", "float", or "log" for a slider of equal ratios.
-    decimals
-        Shown and kept; 0 for "int".
-    step
-        Of a "float" slider; by default a thousandth of the range, or the last decimal shown.
-    """
-
-    minimum: float
-    maximum: float
-    kind: Literal["int", "float", "log"] = "float"
-    decimals: int = 2
-    step: float = 0.0
-
-    def __post_init__(self) -> None:
-        if not self.minimum < self.maximum:
-            raise ValueError(f"The range {self.minimum} to {self.maximum} is empty.")
-        if self.kind == "log" and self.minimum <= 0:
-            raise ValueError(f"A range of ratios starts above 0, not at {self.minimum}.")
-        if self.kind == "int" and not (
-            float(self.minimum).is_integer() and float(self.maximum).is_integer()
-        ):
-            raise ValueError(f"The ends {self.minimum} and {self.maximum} are not whole.")
-
-    @property
-    def count(self) -> int:
-        """Steps from one end of the slider to the other."""
-        if self.kind == "log":
-            return STEPS
-        span = self.maximum - self.minimum
-        if self.kind == "int":
-            return round(span)
-        # A step smaller than what is shown would move the slider and not the value.
-        step = self.step or max(span / STEPS, 10**-self.decimals)
-        return max(1, round(span / step))
-
-    def at(self, index: int) -> float:
-        """Return the value of a slider's step."""
-        fraction = index / self.count
-        if self.kind == "log":
-            value = self.minimum * (self.maximum / self.minimum) ** fraction
-        else:
-            value = self.minimum + fraction * (self.maximum - self.minimum)
-        return self.rounded(value)
-
-    def index(self, value: float) -> int:
-        """Return the slider's step nearest to a value."""
-        if self.kind == "log":
-            fraction = math.log(value / self.minimum) / math.log(self.maximum / self.minimum)
-        else:
-            fraction = (value - self.minimum) / (self.maximum - self.minimum)
-        return round(fraction * self.count)
-
-    def rounded(self, value: float) -> float:
-        """Return a value as it is shown, inside the range."""
-        value = round(value) if self.kind == "int" else round(value, self.decimals)
-        return float(min(max(value, self.minimum), self.maximum))
-
-    def text(self, value: float) -> str:
-        """Return a value as people read it."""
-        return format_number(value, 0 if self.kind == "int" else self.decimals)
-
-    def parsed(self, text: str) -> float:
-        """Return the value that was typed; raises NumberError with the reason."""
-        value = parse_number(text)
-        if not self.minimum <= value <= self.maximum:
-            ends = f"{self.text(self.minimum)} to {self.text(self.maximum)}"
-            raise NumberError(f"Choose a number from {ends}.")
-        if self.kind == "int" and value != round(value):
-            raise NumberError("Choose a whole number.")
-        return self.rounded(value)
+_STEP_KEYS: dict[int, int] = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Down: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Up: 1,
+}
 
 
 class SliderRow(QWidget):
-    """One number, by slider, keyboard or typing. `set_value` is silent; what users do is said."""
+    """One number, by slider, keyboard or typing. `set_value` is silent; what users do is said.
+
+    Signals
+    -------
+    valueChanged
+        While a slider is dragged, again and again.
+    released
+        The change is over: the slider or its key was let go, or a number was typed.
+    """
 
     valueChanged = Signal(float)
+    released = Signal()
 
     def __init__(
         self,
@@ -135,12 +69,15 @@ class SliderRow(QWidget):
         self._slider = JumpSlider()
         self._slider.setRange(0, values.count)
         self._slider.setPageStep(max(1, values.count // 10))
+        self._typed_problem = self._outer_problem = ""
         self._problem = label("", "caption", wrap=True)
         set_tone(self._problem, "bad")
         self._lay_out()
         self._describe(name, tooltip)
         self._edit.editingFinished.connect(self._on_edit_finished)
         self._slider.valueChanged.connect(self._on_slider_changed)
+        self._slider.settled.connect(self.released)
+        self._slider.installEventFilter(self)
         self._show_value()
         theme.watch_theme(self._apply_metrics)
 
@@ -149,8 +86,14 @@ class SliderRow(QWidget):
         return self._value
 
     def set_value(self, value: float) -> None:
-        """Show a value, brought into the range; emits nothing."""
-        self._value = self._range.rounded(value)
+        """Show a value, brought into the range; emits nothing.
+
+        What is being typed stays as long as the value is the same.
+        """
+        rounded = self._range.rounded(value)
+        if rounded == self._value and self._edit.isModified():
+            return
+        self._value = rounded
         self._show_value()
 
     def set_range(self, values: Range) -> None:
@@ -158,9 +101,29 @@ class SliderRow(QWidget):
         self._range = values
         self._slider.blockSignals(True)
         self._slider.setRange(0, values.count)
+        self._slider.setPageStep(max(1, values.count // 10))
         self._slider.blockSignals(False)
         self.set_value(self._value)
         self._apply_metrics()
+
+    def set_name(self, name: str) -> None:
+        """Call the number otherwise."""
+        self._name.setText(name)
+        self._slider.setAccessibleName(name)
+        self._edit.setAccessibleName(f"{name}, value")
+
+    def show_problem(self, text: str) -> None:
+        """Say below the slider why the value cannot be; an empty text says nothing."""
+        self._outer_problem = text
+        self._refresh_problem()
+
+    def problem(self) -> str:
+        """Return what is said to be wrong, or ""."""
+        return self._typed_problem or self._outer_problem
+
+    def add_to_name(self, widget: QWidget) -> None:
+        """Put a small control behind the name."""
+        self._line.insertWidget(1, widget)
 
     def set_suffix(self, text: str) -> None:
         """Say something behind the value: a unit, or "(same)"."""
@@ -168,10 +131,13 @@ class SliderRow(QWidget):
         self._suffix.setVisible(bool(text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go back to the first value on a double click on the name."""
-        if event.type() == QEvent.Type.MouseButtonDblClick:
+        """Go back to the first value on a double click on the name; follow the slider's keys."""
+        if watched is self._name and event.type() == QEvent.Type.MouseButtonDblClick:
             self._change(self._default)
+            self.released.emit()
             return True
+        if watched is self._slider and isinstance(event, QKeyEvent):
+            return self._on_slider_key(event)
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
@@ -196,20 +162,31 @@ class SliderRow(QWidget):
         self._slider.setAccessibleDescription(tooltip)
         self._edit.setAccessibleName(f"{name}, value")
 
+    def _on_slider_key(self, event: QKeyEvent) -> bool:
+        """Step through whole numbers on a slider of ratios, where many steps share a number."""
+        step = _STEP_KEYS.get(event.key(), 0)
+        is_step = event.type() == QEvent.Type.KeyPress and step != 0
+        if not is_step or self._range.kind != "log" or not self._range.is_whole:
+            return False
+        self._change(self._range.rounded(self._value + step))
+        return True
+
     def _on_slider_changed(self, index: int) -> None:
         self._change(self._range.at(index))
 
     def _on_edit_finished(self) -> None:
         if self._edit.text() == self._range.text(self._value):
-            self._show_problem("")
+            self._show_value()
             return
         try:
             value = self._range.parsed(self._edit.text())
         except NumberError as error:
-            self._show_problem(str(error))
+            self._typed_problem = str(error)
+            self._refresh_problem()
         else:
             self._change(value)
             self._show_value()
+            self.released.emit()
 
     def _change(self, value: float) -> None:
         if value != self._value:
@@ -222,9 +199,11 @@ class SliderRow(QWidget):
         self._slider.setValue(self._range.index(self._value))
         self._slider.blockSignals(False)
         self._edit.setText(self._range.text(self._value))
-        self._show_problem("")
+        self._typed_problem = ""
+        self._refresh_problem()
 
-    def _show_problem(self, text: str) -> None:
+    def _refresh_problem(self) -> None:
+        text = self.problem()
         set_style_property(self._edit, "invalid", bool(text))
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
@@ -234,14 +213,19 @@ class SliderRow(QWidget):
         self._layout.setSpacing(0)
         self._line.setSpacing(px(2))
         longest = max(
-            (self._range.text(end) for end in (self._range.minimum, self._range.maximum)), key=len
+            (self._range.text(end) for end in (self._range.minimum, self._range.limit)), key=len
         )
         metrics = self._edit.fontMetrics()
         self._edit.setFixedWidth(metrics.horizontalAdvance(longest + MINUS) + px(12))
 
 
 class JumpSlider(QSlider):
-    """A slider that goes where it is clicked, and leaves the wheel to the page it stands on."""
+    """A slider that goes where it is clicked, and leaves the wheel to the page it stands on.
+
+    ``settled`` says that mouse or key were let go, or the wheel came to rest on a step.
+    """
+
+    settled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -262,8 +246,20 @@ class JumpSlider(QSlider):
         """Take the wheel only when the slider was chosen by the keyboard."""
         if self.hasFocus():
             super().wheelEvent(event)
+            self.settled.emit()
         else:
             event.ignore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Say that the drag is over."""
+        super().mouseReleaseEvent(event)
+        self.settled.emit()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Say that the key was let go."""
+        super().keyReleaseEvent(event)
+        if not event.isAutoRepeat():
+            self.settled.emit()
 
     def _is_on_handle(self, event: QMouseEvent) -> bool:
         return self._handle().contains(event.position().toPoint())

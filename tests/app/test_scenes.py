@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from explorer.app.scenes import Media, Scene, SceneError, media_of, read_scene, spec_of, write_scene
+from explorer.engine.network import Network, Shape
 from explorer.services.media import SourceSpec, bundled_media, camera_spec
 
 PLAIN = {"format": "convnet-explorer-scene", "version": 1, "panel": "filters", "state": {}}
@@ -37,6 +38,14 @@ def test_a_file_that_is_no_scene_says_so(tmp_path, content, words):
     path.write_bytes(content)
     with pytest.raises(SceneError, match=words):
         read_scene(path)
+
+
+def test_a_network_opens_in_the_layer_builder(tmp_path):
+    path = tmp_path / "network.json"
+    path.write_text(Network(Shape(8, 8, 1)).to_json(), encoding="utf-8")
+    scene = read_scene(path)
+    assert scene.panel == "layers"
+    assert Network.from_json(json.dumps(scene.state["network"])) == Network(Shape(8, 8, 1))
 
 
 def test_a_scene_that_is_not_there_says_so(tmp_path):

@@ -237,3 +237,61 @@ def test_a_section_folds_its_content(qtbot):
         section.findChild(QPushButton).click()
     assert toggled.args == [True]
     assert content.isVisible()
+
+
+def test_more_can_be_typed_than_the_slider_reaches(qtbot):
+    row = SliderRow("filters", Range(1, 512, "log", decimals=0, typed=4096), 16, "How many")
+    qtbot.addWidget(row)
+    _type(qtbot, row, "4096")
+    assert row.value() == 4096
+    assert row.findChild(QSlider).value() == row.findChild(QSlider).maximum()
+    assert _edit(row).text() == "4096"
+    _type(qtbot, row, "4097")
+    assert "1 to 4096" in row.problem()
+    row.set_range(Range(1, 64, "int", decimals=0))
+    assert row.value() == 64
+
+
+def test_a_slider_of_ratios_steps_through_whole_numbers(qtbot):
+    row = SliderRow("filters", Range(1, 512, "log", decimals=0), 300, "How many")
+    qtbot.addWidget(row)
+    qtbot.keyClick(row.findChild(QSlider), Qt.Key.Key_Right)
+    assert row.value() == 301
+    _type(qtbot, row, "2.5")
+    assert "whole" in row.problem()
+
+
+def test_the_end_of_a_change_is_said(qtbot, row):
+    said: list[str] = []
+    row.valueChanged.connect(lambda _value: said.append("changed"))
+    row.released.connect(lambda: said.append("released"))
+    slider = row.findChild(QSlider)
+    qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, 9))
+    assert said == ["changed", "released"]
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert said[2:] == ["changed", "released"]
+    _type(qtbot, row, "0.9")
+    assert said[4:] == ["changed", "released"]
+
+
+def test_a_problem_from_outside_stays_until_it_is_taken_back(qtbot, row):
+    row.show_problem("too large for 5")
+    row.set_value(0.5)
+    assert row.problem() == "too large for 5"
+    assert row._problem.isVisible()
+    _type(qtbot, row, "much")
+    assert "not a number" in row.problem()
+    row.set_value(0.6)
+    assert row.problem() == "too large for 5"
+    row.show_problem("")
+    assert not row._problem.isVisible()
+
+
+def test_what_is_being_typed_stays(qtbot, row):
+    row.set_value(0.5)
+    _edit(row).selectAll()
+    qtbot.keyClicks(_edit(row), "0.7")
+    row.set_value(0.5)
+    assert _edit(row).text() == "0.7"
+    row.set_value(0.4)
+    assert _edit(row).text() == "0.40"

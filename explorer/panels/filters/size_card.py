@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.panels.filters.output_size import axis_sizes, dropped_text, shape_text
 from explorer.widgets.card import Card
 from explorer.widgets.controls import label
 from explorer.widgets.formula_view import FormulaView
+from explorer.widgets.output_size import (
+    axis_sizes,
+    dropped_text,
+    general_latex,
+    general_words,
+    shape_text,
+)
 
 if TYPE_CHECKING:
     from explorer.engine.sliding import Sliding
@@ -25,11 +31,7 @@ class OutputSizeCard(Card):
     def __init__(self, *, padded: bool = True) -> None:
         super().__init__("Output size")
         self._padded = padded
-        padding, words = (" + 2p", "plus 2 p ") if padded else ("", "")
-        self._formula = FormulaView(
-            rf"n' = \left\lfloor \frac{{n{padding} - f}}{{s}} \right\rfloor + 1",
-            f"n′ is the floor of n {words}minus f, divided by s, plus 1",
-        )
+        self._formula = FormulaView(general_latex(padded=padded), general_words(padded=padded))
         self._numbers = FormulaView()
         self._dropped = label("", "caption", wrap=True)
         for item in (self._formula, self._numbers, self._dropped):
@@ -42,7 +44,7 @@ class OutputSizeCard(Card):
         self.set_facts(f"{shape_text(*sliding.picture)} → {shape_text(*sliding.output)}")
         lines = (axis.latex(padded=self._padded) for axis in (height, width))
         self._numbers.set_latex("\n".join(lines), f"height {height.output}, width {width.output}")
-        self._dropped.setText(dropped_text(sliding))
+        self._dropped.setText(dropped_text(height, width, ": shaded in the input"))
 
     def show_problem(self) -> None:
         """Take the numbers away where nothing fits: why stands beside the controls."""

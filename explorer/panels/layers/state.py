@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from explorer.engine.network import Network, NetworkError, Place
+from explorer.engine.errors import ExplorerError
+from explorer.engine.network import LayerError, Network, Place
+from explorer.engine.network.edit import layer_at
 from explorer.engine.network.json_form import from_plain as network_from_plain
 from explorer.engine.network.json_form import to_plain as network_to_plain
+from explorer.engine.zoo import NAMES, build
 from explorer.services.plain import StateError, from_plain, to_plain
 
 if TYPE_CHECKING:
@@ -16,10 +19,12 @@ if TYPE_CHECKING:
 PageKey = Literal["build", "compare", "code", "onnx"]
 Drawing = Literal["volumes", "graph"]
 Lower = Literal["walk", "table", "shares", "ledger"]
-Language = Literal["pytorch", "keras", "mermaid", "graphviz"]
-Quantity = Literal["params", "macs", "activations", "memory"]
+Language = Literal["pytorch", "keras", "mermaid", "graphviz", "json"]
+Quantity = Literal["params", "macs", "activations", "memory", "lenet", "alexnet"]
 Optimiser = Literal["sgd", "momentum", "adam"]
 FIRST_NETWORK = "lenet5"
+KEPT = "kept"
+"""In place of a name of the zoo: the network that was put aside."""
 LARGEST_BATCH = 4096
 
 
@@ -31,6 +36,7 @@ class ViewState:
     once, with ×N. ``true_scale``: lengths in the drawing are in proportion; otherwise they follow
     the square root, so that 7×7 can be seen beside 224×224. ``counts``: multiply-accumulates, or
     FLOPs, twice as many. ``cell`` is the output cell (row, column) whose window is shown.
+    ``expanded`` are the places of groups that are drawn block by block all the same.
     """
 
     drawing: Drawing = "volumes"
@@ -44,9 +50,12 @@ class ViewState:
     batch: int = 1
     optimiser: Optimiser = "adam"
     cell: tuple[int, int] | None = None
+    expanded: tuple[tuple[int, ...], ...] = ()
     onnx_file: str = ""
 
     def __post_init__(self) -> None:
+        if self.compared not in (KEPT, *NAMES):
+            raise ValueError(f"compared is {self.compared!r}; it has to be one of {(KEPT, *NAMES)}")
         if not 1 <= self.batch <= LARGEST_BATCH:
             raise ValueError(f"batch is {self.batch}; it has to lie from 1 to {LARGEST_BATCH}")
         if self.cell is not None and min(self.cell) < 0:
@@ -57,13 +66,15 @@ class ViewState:
 class LayersState:
     """The network, the layer that is looked at, and how.
 
-    ``selected`` is the place of a layer, or None for the input.
+    ``selected`` is the place of a layer, or None for the input. ``kept`` is a network that was put
+    aside to compare with.
     """
 
     network: Network
     selected: Place | None = None
     page: PageKey = "build"
     view: ViewState = field(default_factory=ViewState)
+    kept: Network | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +88,14 @@ class _Choices:
 
 def first_state() -> LayersState:
     """Return what a new user sees: LeNet-5, its second convolution chosen."""
-    from explorer.engine.zoo import build
-
     return LayersState(build(FIRST_NETWORK), selected=(0,))
 
 
 def state_to_plain(state: LayersState) -> dict[str, Any]:
     """Return a state as plain JSON values."""
     choices = _Choices(state.selected, state.page, state.view)
-    return {"network": network_to_plain(state.network), **to_plain(choices)}
+    plain = {"network": network_to_plain(state.network), **to_plain(choices)}
+    return plain if state.kept is None else {**plain, "kept": network_to_plain(state.kept)}
 
 
 def state_from_plain(plain: Mapping[str, Any]) -> LayersState:
@@ -98,18 +108,16 @@ def state_from_plain(plain: Mapping[str, Any]) -> LayersState:
     StateError
         A value does not fit; the text names the place.
     """
-    rest = {name: value for name, value in plain.items() if name != "network"}
+    rest = {name: value for name, value in plain.items() if name not in ("network", "kept")}
     choices = from_plain(rest, _Choices)
     network = _network_of(plain.get("network", FIRST_NETWORK))
-    state = LayersState(network, choices.selected, choices.page, choices.view)
-    return replace(state, selected=existing(network, state.selected))
+    kept = _network_of(plain["kept"]) if plain.get("kept") is not None else None
+    selected = existing(network, choices.selected)
+    return LayersState(network, selected, choices.page, choices.view, kept)
 
 
 def existing(network: Network, place: Place | None) -> Place | None:
     """Return a place, or None where the network has no layer there."""
-    from explorer.engine.network import LayerError
-    from explorer.engine.network.edit import layer_at
-
     if place is None:
         return None
     try:
@@ -120,10 +128,7 @@ def existing(network: Network, place: Place | None) -> Place | None:
 
 
 def _network_of(plain: object) -> Network:
-    from explorer.engine.errors import ExplorerError
-    from explorer.engine.zoo import build
-
     try:
         return build(plain) if isinstance(plain, str) else network_from_plain(plain)
-    except (NetworkError, ExplorerError) as error:
+    except ExplorerError as error:
         raise StateError(f"The saved network does not fit: {error}") from error

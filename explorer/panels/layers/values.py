@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from explorer.engine.network.check import CheckReport
     from explorer.panels.layers.drawing.figure import Figure
     from explorer.panels.layers.state import ViewState
+    from explorer.panels.layers.table_rows import Cells
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +28,8 @@ class LayersView:
         How it is looked at.
     figure
         The drawing, laid out.
+    table
+        The places and the cells of the table of all layers; None while nobody looks at it.
     check
         The three-way check of this very network; None as long as it is not known.
     """
@@ -38,6 +41,7 @@ class LayersView:
     layer_report: LayerReport | None
     view: ViewState
     figure: Figure
+    table: tuple[list[Place], list[Cells]] | None = None
     check: CheckReport | None = None
 
     @property

@@ -67,9 +67,8 @@ def watched(model: nn.Module) -> list[list[int]]:
         if not children and kind not in UNSEEN and name != "after":
             module.register_forward_hook(add)
 
-    watch(model, "")
-    if not list(model.children()):
-        seen.clear()
+    for name, child in model.named_children():
+        watch(child, name)
     return seen
 
 

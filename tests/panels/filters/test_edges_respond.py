@@ -16,17 +16,17 @@ from explorer.panels.filters.edges.mathematics import outcome_text, probe_latex,
 from explorer.panels.filters.edges.probing import cell_under, centre_cell, read
 from explorer.panels.filters.edges.request import EdgesRequest, request_of
 from explorer.panels.filters.edges.respond import respond
-from explorer.panels.filters.edges.steps import last_cell, moved, stepped
 from explorer.panels.filters.edges.symbols import symbolic_latex
 from explorer.panels.filters.edges.tables import kernel_rows, probe_rows
-from explorer.panels.filters.output_size import axis_sizes, dropped_text
 from explorer.panels.filters.state import EdgesState
 from explorer.panels.filters.tables import map_rows
 from explorer.widgets.engraving import engrave
+from explorer.widgets.output_size import axis_sizes, dropped_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+WHERE = ": shaded in the input"
 CHANNELS = ("luminance", "each", "volume")
 SHOWN = ("signed", "absolute", "magnitude", "direction", "picture")
 
@@ -238,14 +238,14 @@ class TestOutputSize:
         assert (width.output, width.dropped) == (15, 0)
         assert r"\frac{20 + 2 \cdot 0 - 3}{2}" in height.latex()
         assert r"\frac{20 - 3}{2}" in height.latex(padded=False)
-        assert dropped_text(found.answer.sliding) == (
+        assert dropped_text(*axis_sizes(found.answer.sliding), WHERE) == (
             "The floor drops 1 row (row 19): shaded in the input."
         )
 
     def test_padding_alone_can_be_dropped(self, rgb) -> None:
         found = respond(rgb, request(stride=2))
         assert found.answer is not None
-        assert "1 row (of padding only)" in dropped_text(found.answer.sliding)
+        assert "1 row (of padding only)" in dropped_text(*axis_sizes(found.answer.sliding), WHERE)
 
     def test_what_is_shared(self) -> None:
         picture = np.zeros((512, 512, 3), np.uint8)
@@ -268,17 +268,6 @@ class TestCells:
             assert cell_under(3 * cell[0] + 1, 3 * cell[1] + 1, sliding) == cell
         assert cell_under(999, -5, sliding) == (sliding.output[0] - 1, 0)
         assert centre_cell(sliding) == (sliding.output[0] // 2, sliding.output[1] // 2)
-
-    def test_a_walk_goes_in_reading_order_and_ends(self) -> None:
-        cell, seen = (0, 0), [(0, 0)]
-        for _ in range(20):
-            cell = stepped(cell, 1, (3, 4))
-            seen.append(cell)
-        assert seen[:13] == [*np.ndindex(3, 4), (2, 3)]
-        assert cell == last_cell((3, 4))
-        assert stepped((1, 0), -1, (3, 4)) == (0, 3)
-        assert stepped((0, 0), -1, (3, 4)) == (0, 0)
-        assert moved((2, 3), 1, 1, (3, 4)) == (2, 3)
 
 
 class TestTables:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from explorer.panels.filters.output_size import shape_text
+from explorer.widgets.output_size import shape_text
 
 if TYPE_CHECKING:
     from explorer.engine.sliding import Sliding

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QVBoxLayout
 
-from explorer.panels.filters.cells import CellKeys, clamped
 from explorer.panels.filters.edges.exports import Exports
 from explorer.panels.filters.edges.geometry_card import GeometryCard
 from explorer.panels.filters.edges.kernel_card import KernelCard
 from explorer.panels.filters.edges.pictures import Pictures
-from explorer.panels.filters.edges.player import Glide
 from explorer.panels.filters.edges.probe_card import ProbeCard
 from explorer.panels.filters.edges.probing import centre_cell, read
 from explorer.panels.filters.edges.request import EdgesRequest, request_of
@@ -23,6 +21,8 @@ from explorer.panels.filters.edges.walk import Walk
 from explorer.panels.filters.page import LivePage
 from explorer.panels.filters.size_card import OutputSizeCard
 from explorer.services.media import parse_source
+from explorer.widgets.cells import CellKeys, clamped
+from explorer.widgets.walk_player import Glide
 from explorer.widgets.workbench import Workbench
 
 if TYPE_CHECKING:

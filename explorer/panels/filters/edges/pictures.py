@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 from explorer.panels.filters.edges.facts import input_facts
 from explorer.panels.filters.edges.legend_view import LegendView, legend_colours
 from explorer.panels.filters.edges.probing import cell_under
-from explorer.panels.filters.output_size import axis_sizes, shape_text
 from explorer.panels.filters.overlays import (
     CellNumbers,
     Regions,
@@ -22,6 +21,7 @@ from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.image_view import ImageView, link_views
 from explorer.widgets.labels import label
+from explorer.widgets.output_size import axis_sizes, shape_text
 from explorer.widgets.pair import Pair
 
 if TYPE_CHECKING:

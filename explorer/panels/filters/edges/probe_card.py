@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from explorer.panels.filters.edges.dot_product import DotProductView
 from explorer.panels.filters.edges.mathematics import outcome_text, probe_latex
 from explorer.panels.filters.edges.symbols import symbolic_latex
-from explorer.panels.filters.edges.walk_bar import WalkBar
+from explorer.panels.filters.edges.walk_bar import SketchWalkBar
 from explorer.panels.filters.paced_formula import PacedFormula
 from explorer.widgets import theme
 from explorer.widgets.card import Card
@@ -36,7 +36,7 @@ class ProbeCard(Card):
         self.add_header_widget(self._slices)
         self.add_header_widget(self._equality)
         self._formula = PacedFormula()
-        self.walk_bar = WalkBar()
+        self.walk_bar = SketchWalkBar()
         self._lay_out()
         self._slices.currentChanged.connect(self._on_slices_changed)
 

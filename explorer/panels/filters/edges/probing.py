@@ -10,7 +10,7 @@ import numpy as np
 
 from explorer.engine.orientation import direction, preferred_angle, quarter_turn
 from explorer.engine.probe import Probe, probe
-from explorer.panels.filters.cells import clamped
+from explorer.widgets.cells import clamped
 
 if TYPE_CHECKING:
     from explorer.engine.sliding import Sliding

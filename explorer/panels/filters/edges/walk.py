@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from explorer.panels.filters.edges.player import WalkPlayer
-from explorer.panels.filters.edges.steps import last_cell, moved, stepped
+from explorer.widgets.cells import last_cell, moved, stepped
+from explorer.widgets.walk_player import WalkPlayer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from explorer.panels.filters.edges.steps import Size
-    from explorer.panels.filters.edges.walk_bar import WalkBar
+    from explorer.panels.filters.edges.walk_bar import SketchWalkBar
     from explorer.panels.filters.state import Cell, EdgesState, FiltersState
     from explorer.services.store import Store
+    from explorer.widgets.cells import Size
 
 SKETCH_ABOVE_CELLS = 4096
 """A walk over more cells would take too long to be watched: it is shown on a sketch."""
@@ -36,7 +36,7 @@ class Walk(QObject):
     def __init__(
         self,
         store: Store[FiltersState],
-        bar: WalkBar,
+        bar: SketchWalkBar,
         output: Callable[[], Size | None],
         parent: QObject,
     ) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.widgets.exporter import Exporter, MenuEntry, export_button
 from explorer.panels.filters.maps.tables import channel_rows, first_filter_rows, kernel_rows
 from explorer.panels.filters.tables import map_rows
+from explorer.widgets.exporter import Exporter, MenuEntry, export_button
 
 if TYPE_CHECKING:
     from explorer.panels.filters.maps.page import MapsPage

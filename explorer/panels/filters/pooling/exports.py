@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.widgets.exporter import Exporter, MenuEntry, export_button
 from explorer.panels.filters.pooling.reading import CHANNELS, window_rows
 from explorer.panels.filters.tables import map_rows
 from explorer.widgets.export import copy_text, csv_text
+from explorer.widgets.exporter import Exporter, MenuEntry, export_button
 
 if TYPE_CHECKING:
     import numpy as np

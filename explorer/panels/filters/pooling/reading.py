@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explorer.panels.filters.cells import clamped
+from explorer.widgets.cells import clamped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

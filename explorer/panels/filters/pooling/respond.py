@@ -11,8 +11,8 @@ from explorer.engine.arithmetic import ShapeError
 from explorer.engine.images import fit_within, from_unit, luminance, resize, to_unit
 from explorer.engine.pooling import Pooled, pool
 from explorer.engine.sliding import Sliding
-from explorer.panels.filters.cells import clamped
 from explorer.panels.filters.pooling.winners import Winners, find_winners
+from explorer.widgets.cells import clamped
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Keys that move a probe from cell to cell while a picture has the focus."""
+"""Cells of a map: keys that move from one to the next, and steps in reading order."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from PySide6.QtGui import QKeyEvent
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
+
+Cell = tuple[int, int]
+"""Row and column, counted from 0."""
+Size = tuple[int, int]
 
 _MOVES = {
     Qt.Key.Key_Left: (0, -1),
@@ -46,6 +50,23 @@ class CellKeys(QObject):
         return True
 
 
-def clamped(cell: tuple[int, int], size: tuple[int, int]) -> tuple[int, int]:
+def clamped(cell: Cell, size: Size) -> Cell:
     """Return the cell of (rows, columns) that is nearest to one it may not have."""
     return min(max(cell[0], 0), size[0] - 1), min(max(cell[1], 0), size[1] - 1)
+
+
+def stepped(cell: Cell, steps: int, size: Size) -> Cell:
+    """Return the cell that lies so many steps on, or back; a walk stops at either end."""
+    rows, columns = size
+    place = min(max(cell[0] * columns + cell[1] + steps, 0), rows * columns - 1)
+    return divmod(place, columns)
+
+
+def last_cell(size: Size) -> Cell:
+    """Return where a walk ends."""
+    return size[0] - 1, size[1] - 1
+
+
+def moved(cell: Cell, rows: int, columns: int, size: Size) -> Cell:
+    """Return the neighbour in a direction, within the map."""
+    return clamped((cell[0] + rows, cell[1] + columns), size)

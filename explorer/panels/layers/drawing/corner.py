@@ -1,0 +1,48 @@
+"""The small buttons in the corner of a drawing: closer, farther, all of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from explorer.widgets import theme
+from explorer.widgets.buttons import tool_button
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from explorer.panels.layers.drawing.commands import Command
+
+SIDE = 26
+_BUTTONS: tuple[tuple[Command, str, str], ...] = (
+    ("zoom-out", "zoom-out", "Farther (−)"),
+    ("zoom-in", "zoom-in", "Closer (+)"),
+    ("fit", "maximize", "Show all of it (F)"),
+)
+
+
+class Corner(QWidget):
+    """Three buttons that run commands."""
+
+    def __init__(self, run: Callable[[Command], object], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._layout = QHBoxLayout(self)
+        for command, icon_name, tooltip in _BUTTONS:
+            button = tool_button(icon_name, tooltip, kind="quiet")
+            button.setObjectName(command)
+            button.clicked.connect(lambda _=False, command=command: run(command))
+            self._layout.addWidget(button)
+        theme.watch_theme(self._apply_metrics)
+
+    def put_in_corner(self, width: int, height: int) -> None:
+        """Move to the lower right of a widget of this size."""
+        self.adjustSize()
+        self.move(width - self.width() - 2, height - self.height() - 2)
+
+    def _apply_metrics(self) -> None:
+        px = theme.current_theme().px
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(px(2))
+        for button in self.findChildren(QToolButton):
+            button.setFixedSize(px(SIDE), px(SIDE))

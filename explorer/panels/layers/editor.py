@@ -1,0 +1,136 @@
+"""What a person does to the network, as steps of the document."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from explorer.engine.network import LayerError, NetworkError, title
+from explorer.engine.network.edit import (
+    duplicated,
+    inserted,
+    layer_at,
+    moved,
+    removed,
+    replaced,
+    sequence_at,
+)
+from explorer.panels.layers.clipboard import copy_layer, pasted_layer
+from explorer.panels.layers.templates import new_layer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from explorer.engine.network import Layer, Network, Place, Shape
+    from explorer.panels.layers.document import Document
+    from explorer.panels.layers.state import LayersState
+    from explorer.services.store import Store
+
+
+class Editor:
+    """Edits by place; what cannot be done is said by ``complain`` and changes nothing."""
+
+    def __init__(
+        self, store: Store[LayersState], document: Document, complain: Callable[[str], object]
+    ) -> None:
+        self._store = store
+        self._document = document
+        self._complain = complain
+
+    @property
+    def _network(self) -> Network:
+        return self._store.state.network
+
+    def select(self, place: Place | None) -> None:
+        """Look at a layer, or at the input."""
+        self._store.edit(lambda state: replace(state, selected=place))
+
+    def replace_layer(self, layer: Layer, field: str) -> None:
+        """Take another value of the chosen layer; changes of one field in a row are one step."""
+        place = self._store.state.selected
+        if place is not None:
+            words = f"change {field} of {title(layer)}"
+            network = replaced(self._network, place, layer)
+            self._document.change(words, network, place, merge=f"{place} {field}")
+
+    def set_input(self, shape: Shape) -> None:
+        """Take another input."""
+        network = replace(self._network, input=shape)
+        self._document.change("change the input", network, None, merge="input")
+
+    def rename(self, name: str) -> None:
+        """Name the network."""
+        self._document.change(
+            "rename the network", replace(self._network, name=name),
+            self._store.state.selected, merge="name",
+        )  # fmt: skip
+
+    def add(self, kind: str, place: Place | None = None) -> None:
+        """Put in a new layer: at a place, or behind the chosen one."""
+        at = self._after_selected() if place is None else place
+        self._try(lambda: self._insert(new_layer(kind, self._network, at), at, "add"))
+
+    def remove(self, place: Place) -> None:
+        """Take a layer out; the one that moves up is chosen."""
+
+        def do() -> None:
+            network = removed(self._network, place)
+            left = len(sequence_at(network, place[:-1]))
+            index = min(place[-1], left - 1)
+            nearest = (*place[:-1], index) if left else place[:-2] or None
+            words = f"remove {title(layer_at(self._network, place))}"
+            self._document.change(words, network, nearest)
+
+        self._try(do)
+
+    def duplicate(self, place: Place) -> None:
+        """Put a copy of a layer behind it."""
+
+        def do() -> None:
+            words = f"duplicate {title(layer_at(self._network, place))}"
+            after = (*place[:-1], place[-1] + 1)
+            self._document.change(words, duplicated(self._network, place), after)
+
+        self._try(do)
+
+    def move(self, place: Place, to: Place) -> None:
+        """Put a layer before the one at ``to``."""
+
+        def do() -> None:
+            words = f"move {title(layer_at(self._network, place))}"
+            network, there = moved(self._network, place, to)
+            self._document.change(words, network, there)
+
+        self._try(do)
+
+    def copy(self, place: Place) -> None:
+        """Copy a layer as text."""
+        self._try(lambda: copy_layer(layer_at(self._network, place)))
+
+    def cut(self, place: Place) -> None:
+        """Copy a layer and take it out."""
+        self.copy(place)
+        self.remove(place)
+
+    def paste(self, place: Place | None = None) -> None:
+        """Put the layer of the clipboard behind a place, or behind the chosen one."""
+        at = self._after_selected() if place is None else (*place[:-1], place[-1] + 1)
+        self._try(lambda: self._insert(pasted_layer(), at, "paste"))
+
+    def open(self, network: Network, words: str) -> None:
+        """Take another network, as one step."""
+        self._document.change(words, network, (0,))
+
+    def _after_selected(self) -> Place:
+        place = self._store.state.selected
+        return (0,) if place is None else (*place[:-1], place[-1] + 1)
+
+    def _insert(self, layer: Layer, place: Place, verb: str) -> None:
+        network = inserted(self._network, place, (layer,))
+        self._document.change(f"{verb} {title(layer)}", network, place)
+
+    def _try(self, do: Callable[[], object]) -> None:
+        try:
+            do()
+        except (LayerError, NetworkError) as error:
+            self._complain(str(error))

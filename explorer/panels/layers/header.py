@@ -1,0 +1,124 @@
+"""The line above the pages: which page, undo and redo, which network, files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from explorer.engine.zoo import CLASSICS, build
+from explorer.widgets import theme
+from explorer.widgets.choice import Choice
+from explorer.widgets.controls import Segmented, tool_button
+from explorer.widgets.icons import icon
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QUndoStack
+
+    from explorer.engine.network import Network
+    from explorer.panels.layers.state import PageKey
+
+PAGES: tuple[tuple[PageKey, str, str], ...] = (
+    ("build", "Build", "Stack layers and see what each does"),
+    ("compare", "Compare", "This network beside another"),
+    ("code", "Code", "The network as PyTorch, Keras, a diagram or JSON"),
+    ("onnx", "ONNX file", "The layers of a network that somebody exported"),
+)
+OWN = ""
+OWN_TITLE = "Your own network"
+CHOICE_WIDTH = 200
+
+
+class Header(QWidget):
+    """Says what the user wants; the panel does it."""
+
+    pageChosen = Signal(str)
+    networkChosen = Signal(str)  # a name of the zoo
+    openRequested = Signal()
+    saveRequested = Signal()
+
+    def __init__(self, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tabs = Segmented("Pages of this panel", PAGES)
+        self.networks = Choice(
+            "Network",
+            [(OWN, OWN_TITLE), *((key, one.title, one.note) for key, one in CLASSICS.items())],
+            tooltip="Open a network of the course; the present one comes back with Undo",
+            as_list=True,
+        )
+        self._undo = _action_button(undo_stack.createUndoAction(self, "Undo"), "undo-2", "Ctrl+Z")
+        self._redo = _action_button(
+            undo_stack.createRedoAction(self, "Redo"), "redo-2", "Ctrl+Shift+Z"
+        )
+        self._open = tool_button("folder-open", "Open a network (JSON) or an ONNX file")
+        self._save = tool_button("save", "Save the network as JSON")
+        self._lay_out()
+        self._tabs.currentChanged.connect(self.pageChosen)
+        self.networks.currentChanged.connect(self._on_networks_changed)
+        self._open.clicked.connect(lambda: self.openRequested.emit())
+        self._save.clicked.connect(lambda: self.saveRequested.emit())
+        theme.watch_theme(self._apply_metrics)
+
+    def show_page(self, page: PageKey) -> None:
+        """Press the page's button."""
+        self._tabs.set_current(page)
+
+    def show_network(self, network: Network) -> None:
+        """Name the network if it is one of the zoo."""
+        self.networks.set_current(zoo_name(network))
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        self._undo.defaultAction().trigger()
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._redo.defaultAction().trigger()
+
+    def _lay_out(self) -> None:
+        self._layout = QHBoxLayout(self)
+        self._layout.addWidget(self._tabs)
+        self._layout.addStretch(1)
+        for widget in (self._undo, self._redo, self.networks, self._open, self._save):
+            self._layout.addWidget(widget)
+
+    def _on_networks_changed(self, name: str) -> None:
+        if name != OWN:
+            self.networkChosen.emit(name)
+
+    def _apply_metrics(self) -> None:
+        px = theme.current_theme().px
+        self._layout.setContentsMargins(px(16), px(theme.MEDIUM), px(16), 0)
+        self._layout.setSpacing(px(theme.SMALL))
+        self.networks.setFixedWidth(px(CHOICE_WIDTH))
+        for button in (self._undo, self._redo):
+            side = px(theme.ICON)
+            button.setIconSize(QSize(side, side))
+
+
+def zoo_name(network: Network) -> str:
+    """Return the name of a network of the zoo, or "" for one's own."""
+    named = (key for key, one in CLASSICS.items() if build(key).input == network.input)
+    return next((key for key in named if build(key) == network), OWN)
+
+
+def _action_button(action: QAction, icon_name: str, keys: str) -> QToolButton:
+    """Return a button of an undo stack's action; its tooltip names the step."""
+    action.setIcon(icon(icon_name))
+    action.setShortcut(QKeySequence(keys))
+    action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def describe() -> None:
+        words = action.text()
+        button.setToolTip(f"{words} ({QKeySequence(keys).toString()})")
+        button.setAccessibleName(words)
+
+    action.changed.connect(describe)
+    describe()
+    return button

@@ -1,0 +1,42 @@
+"""The mark beside a number: whether formula, module and counter agree, in a word and a tone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.engine.network import Shape
+
+if TYPE_CHECKING:
+    from explorer.engine.network.check import Checked
+
+NOT_YET = ("…", "muted", "The check waits for PyTorch")
+AGREE = {
+    "output": "The formula equals the shape of the real tensor",
+    "params": "The formula equals the trained numbers of the built module",
+    "macs": "The formula equals what hooks see in the built module, and torch's counter / 2",
+}
+
+
+def mark_of(checked: Checked | None) -> tuple[str, str, str]:
+    """Return the mark, its tone, and a sentence that says what it means."""
+    if checked is None:
+        return NOT_YET
+    if checked.verdict == "equal":
+        ways = "3-way" if checked.quantity == "macs" else "equal"
+        return f"✓ {ways}", "good", AGREE[checked.quantity]
+    if checked.verdict == "cannot count":
+        return "✓ 2 of 3", "good", f"{_values(checked)}. {checked.note}"
+    return "≠ differs", "bad", f"{_values(checked)}. {checked.note}".strip()
+
+
+def _values(checked: Checked) -> str:
+    parts = [f"formula {_text(checked.formula)}", f"hooks {_text(checked.seen)}"]
+    if checked.counted is not None:
+        parts.append(f"torch's counter {_text(checked.counted)}")
+    return ", ".join(parts)
+
+
+def _text(value: int | Shape | None) -> str:
+    if value is None:
+        return "nothing"
+    return value.text if isinstance(value, Shape) else f"{value:,}"

@@ -1,0 +1,113 @@
+"""The drawing of the network, with the layers that can be added above it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from explorer.panels.layers.drawing.canvas import NetworkCanvas
+from explorer.panels.layers.drawing.export import to_image, to_svg
+from explorer.panels.layers.palette import Palette
+from explorer.widgets import theme
+from explorer.widgets.card import Card
+from explorer.widgets.controls import Segmented, tool_button
+from explorer.widgets.export import copy_image, save_image, save_svg
+from explorer.widgets.exporter import export_button
+from explorer.widgets.notice import InlineMessage
+
+if TYPE_CHECKING:
+    from explorer.panels.layers.state import ViewState
+    from explorer.panels.layers.values import LayersView
+    from explorer.widgets.exporter import MenuEntry
+
+DRAWINGS = (
+    ("volumes", "Volumes", "Every volume as a block, height × width × channels"),
+    ("graph", "Graph", "Layers as boxes, so that connections can be followed"),
+)
+SLIDE_WIDTH = 2400
+
+
+class NetworkCard(Card):
+    """The canvas and its switches; edits are the canvas's and the palette's signals."""
+
+    viewChanged = Signal(dict)
+
+    def __init__(self) -> None:
+        super().__init__("Network")
+        self.palette_row = Palette()
+        self.canvas = NetworkCanvas()
+        self._drawing = Segmented("Drawing", DRAWINGS)
+        self._scale = tool_button(
+            "scale", "Lengths in true proportion (off: by the square root)", checkable=True
+        )
+        self._collapse = tool_button(
+            "square-stack", "Draw equal blocks in a row once, with ×N", checkable=True
+        )
+        self._problem = InlineMessage("error")
+        self._expanded: tuple[tuple[int, ...], ...] = ()
+        self._lay_out()
+        self._connect()
+        theme.watch_theme(self._apply_bar_metrics)
+
+    def show_choices(self, view: ViewState) -> None:
+        """Make the switches say what the state says."""
+        self._drawing.set_current(view.drawing)
+        self._scale.setChecked(view.true_scale)
+        self._scale.setEnabled(view.drawing == "volumes")
+        self._collapse.setChecked(view.collapse)
+        self._expanded = view.expanded
+
+    def show_view(self, view: LayersView) -> None:
+        """Draw the network, and say which layer does not fit."""
+        self.canvas.show_figure(view.figure, view.selected)
+        layers = len(view.network.layers)
+        self.set_title(view.network.name or "Network")
+        self.set_facts(f"{layers} layers · drag to move, Del to remove" if layers else "empty")
+        problem = view.problem
+        self._problem.show_message("error", "" if problem is None else str(problem))
+
+    def is_idle(self) -> bool:
+        """Whether nothing moves."""
+        return self.canvas.is_idle()
+
+    def shutdown(self) -> None:
+        """Stop what moves."""
+        self.canvas.animated = False
+
+    def _lay_out(self) -> None:
+        self._bar = QHBoxLayout()
+        self._bar.addWidget(self.palette_row)
+        self._bar.addStretch(1)
+        for widget in (self._collapse, self._scale, self._drawing):
+            self._bar.addWidget(widget)
+        self.add_header_widget(export_button(self._entries))
+        self.add(self._bar)
+        self.add(self._problem)
+        self.add(self.canvas, 1)
+
+    def _connect(self) -> None:
+        self._drawing.currentChanged.connect(lambda key: self.viewChanged.emit({"drawing": key}))
+        self._scale.clicked.connect(lambda on: self.viewChanged.emit({"true_scale": on}))
+        self._collapse.clicked.connect(
+            lambda on: self.viewChanged.emit({"collapse": on, "expanded": ()})
+        )
+        self.canvas.expandToggled.connect(self._on_canvas_expand_toggled)
+
+    def _on_canvas_expand_toggled(self, place: tuple[int, ...]) -> None:
+        kept = tuple(one for one in self._expanded if one != place)
+        expanded = kept if len(kept) < len(self._expanded) else (*kept, place)
+        self.viewChanged.emit({"expanded": expanded})
+
+    def _entries(self) -> list[MenuEntry]:
+        figure = self.canvas.figure
+        return [
+            ("Copy picture", lambda: copy_image(to_image(figure, SLIDE_WIDTH))),
+            ("Save drawing as PNG…",
+             lambda: save_image(self, to_image(figure, SLIDE_WIDTH), "network")),
+            ("Save drawing as SVG…", lambda: save_svg(self, to_svg(figure), "network")),
+        ]  # fmt: skip
+
+    def _apply_bar_metrics(self) -> None:
+        self._bar.setSpacing(theme.current_theme().px(theme.SMALL))

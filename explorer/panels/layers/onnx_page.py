@@ -1,0 +1,183 @@
+"""An ONNX file: its layers, shapes and counts, read-only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from explorer.engine.errors import ExplorerError
+from explorer.engine.onnx_overview import OnnxOverview, overview
+from explorer.panels.layers.drawing.canvas import NetworkCanvas
+from explorer.panels.layers.drawing.figure import EMPTY, Figure
+from explorer.panels.layers.drawing.onnx_graph import onnx_figure
+from explorer.panels.layers.onnx_rows import COLUMNS, onnx_cells, onnx_csv, summary_of
+from explorer.panels.layers.words import big_text
+from explorer.services.latest import LatestWins
+from explorer.widgets import theme
+from explorer.widgets.card import Card
+from explorer.widgets.controls import ElidedLabel, label, push_button
+from explorer.widgets.data_table import DataTable
+from explorer.widgets.export import save_array
+from explorer.widgets.exporter import export_button
+from explorer.widgets.notice import InlineMessage
+from explorer.widgets.stat_button import StatButton
+
+if TYPE_CHECKING:
+    from explorer.services.errors import ErrorHub
+    from explorer.widgets.exporter import MenuEntry
+
+NOTHING = "Open an ONNX file to see its layers, shapes and counts. Nothing of it is run."
+READING = "Reading {name}…"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OnnxView:
+    """A file that was read, with its drawing."""
+
+    path: str
+    overview: OnnxOverview
+    figure: Figure
+
+
+def read_onnx(path: str) -> OnnxView:
+    """Read and draw a file; runs in the worker."""
+    found = overview(Path(path))
+    return OnnxView(path, found, onnx_figure(found))
+
+
+class OnnxPage(QWidget):
+    """Drawing above, table below; the same node is chosen in both."""
+
+    fileChosen = Signal(str)
+
+    def __init__(self, errors: ErrorHub, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._errors = errors
+        self._path = ""
+        self._view: OnnxView | None = None
+        self._reader: LatestWins[OnnxView] = LatestWins(self, name="onnx overview")
+        self._open = push_button("Open ONNX file…", "Choose a file to look at", "folder-open")
+        self._file = ElidedLabel(NOTHING, "label")
+        self._message = InlineMessage("error")
+        self.canvas = NetworkCanvas()
+        self.canvas.set_read_only(True)
+        self.table = DataTable("Nodes of the file", COLUMNS)
+        self._stats = {
+            "nodes": StatButton("nodes", "Operations of the graph"),
+            "params": StatButton("parameters", "Numbers stored in the file that a node reads"),
+            "macs": StatButton("MACs", "Multiplications of convolutions and dense layers"),
+            "fixed": StatButton("stored, not trained", "Running means and variances"),
+        }
+        self._notes = label("", "caption", wrap=True)
+        self._drawing_card = Card("Graph")
+        self._table_card = Card("Nodes")
+        self._lay_out()
+        self._connect()
+        theme.watch_theme(self._apply_metrics)
+
+    @property
+    def result(self) -> OnnxView | None:
+        """What is on the screen."""
+        return self._view
+
+    def show_file(self, path: str) -> None:
+        """Read a file, unless it is the one that is shown."""
+        if path and path != self._path:
+            self._path = path
+            self._message.clear()
+            self._file.setText(READING.format(name=Path(path).name))
+            self._reader.submit(partial(read_onnx, path))
+
+    def is_idle(self) -> bool:
+        """Whether the file is on the screen."""
+        return self._reader.is_idle() and self.canvas.is_idle()
+
+    def shutdown(self) -> None:
+        """Stop reading."""
+        self._reader.shutdown()
+        self.canvas.animated = False
+
+    def _lay_out(self) -> None:
+        self._row = QHBoxLayout()
+        self._row.addWidget(self._open)
+        self._row.addWidget(self._file, 1)
+        self._numbers = QHBoxLayout()
+        for stat in self._stats.values():
+            stat.setCheckable(False)
+            stat.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._numbers.addWidget(stat)
+        self._drawing_card.add(self.canvas, 1)
+        self._table_card.add_header_widget(export_button(self._entries))
+        self._table_card.add(self._numbers)
+        self._table_card.add(self.table, 1)
+        self._table_card.add(self._notes)
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.addWidget(self._drawing_card)
+        self._splitter.addWidget(self._table_card)
+        self._splitter.setChildrenCollapsible(False)
+        self._layout = QVBoxLayout(self)
+        self._layout.addLayout(self._row)
+        self._layout.addWidget(self._message)
+        self._layout.addWidget(self._splitter, 1)
+        self.canvas.show_figure(EMPTY, None)
+
+    def _connect(self) -> None:
+        self._open.clicked.connect(self._on_open_clicked)
+        self._reader.resultReady.connect(self._on_reader_result)
+        self._reader.failed.connect(self._on_reader_failed)
+        self.canvas.selected.connect(self._on_canvas_selected)
+        self.table.rowChosen.connect(self._on_table_row_chosen)
+
+    def _on_open_clicked(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "Open ONNX file", "", "ONNX (*.onnx)")
+        if path:
+            self._path = ""  # the same file is read again: it may have changed
+            self.fileChosen.emit(path)
+            self.show_file(path)
+
+    def _on_reader_result(self, view: OnnxView) -> None:
+        self._view = view
+        found = view.overview
+        self._file.setText(summary_of(found))
+        self.canvas.show_figure(view.figure, None)
+        self.table.set_rows(onnx_cells(found))
+        self._stats["nodes"].set_number(f"{len(found.nodes):,}")
+        self._stats["params"].set_number(big_text(found.params))
+        self._stats["macs"].set_number(big_text(found.macs))
+        self._stats["fixed"].set_number(big_text(found.fixed))
+        self._notes.setText(" ".join(found.notes))
+        self._notes.setVisible(bool(found.notes))
+
+    def _on_reader_failed(self, error: BaseException) -> None:
+        self._path = "" if self._view is None else self._view.path
+        self._file.setText(NOTHING if self._view is None else summary_of(self._view.overview))
+        if isinstance(error, ExplorerError):
+            self._message.show_message("error", str(error))
+        else:
+            self._errors.report(error)
+
+    def _on_canvas_selected(self, place: tuple[int, ...] | None) -> None:
+        self.table.choose_row(None if place is None else place[0])
+        if self._view is not None:
+            self.canvas.show_figure(self._view.figure, place)
+
+    def _on_table_row_chosen(self, row: int) -> None:
+        if self._view is not None:
+            self.canvas.show_figure(self._view.figure, (row,))
+
+    def _entries(self) -> list[MenuEntry]:
+        rows = [] if self._view is None else onnx_csv(self._view.overview)
+        return [("Save table as CSV…", lambda: save_array(self, rows, "onnx-nodes"))]
+
+    def _apply_metrics(self) -> None:
+        px = theme.current_theme().px
+        edge = px(16)
+        self._layout.setContentsMargins(edge, edge, edge, edge)
+        self._layout.setSpacing(px(theme.SMALL))
+        self._row.setSpacing(px(theme.SMALL))
+        self._splitter.setHandleWidth(px(theme.SMALL))

@@ -1,0 +1,87 @@
+"""The table of all layers as cells; built in the worker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.engine.network import table
+from explorer.widgets.data_table import TableCell, TableColumn
+
+if TYPE_CHECKING:
+    from explorer.engine.network import LayerError, Network, Place, Report
+
+HIDDEN = ("place",)
+"""Columns that a file has and the screen does not: there the order and the indent say it."""
+NOT_REACHED = "not reached"
+INDENTED = "layer"
+
+Cells = tuple[TableCell, ...]
+
+
+def table_columns(*, flops: bool) -> tuple[TableColumn, ...]:
+    """Return the headings, in the unit of cost that is chosen."""
+    return tuple(
+        TableColumn("FLOPs" if flops and column.key == "macs" else column.title,
+                    column.tip, not column.is_number)
+        for column in table.columns()
+        if column.key not in HIDDEN
+    )  # fmt: skip
+
+
+def table_cells(
+    network: Network, report: Report, *, flops: bool
+) -> tuple[list[Place], list[Cells]]:
+    """Return the places of the rows and their cells; layers that do not fit come last."""
+    shown = [
+        (index, column.key)
+        for index, column in enumerate(table.columns())
+        if column.key not in HIDDEN
+    ]
+    places, cells = [], []
+    for row in table.rows(report):
+        places.append(row.report.place)
+        cells.append(tuple(_cell(row, index, key, flops=flops) for index, key in shown))
+    for index in range(len(report.layers), len(network.layers)):
+        places.append((index,))
+        cells.append(_unreached(network, index, report.problem, len(shown)))
+    return places, cells
+
+
+def _cell(row: table.Row, index: int, key: str, *, flops: bool) -> TableCell:
+    value, text = row.values[index], row.texts[index]
+    if key == "macs" and flops:
+        value = row.report.flops
+        text = table.text_of(value)
+    if value in (0, ()):
+        text = table.NOTHING
+    is_block = bool(row.report.layer.branches)
+    return TableCell(
+        text,
+        _sortable(value),
+        "muted"
+        if text == table.NOTHING or (is_block and key not in (INDENTED, "output"))
+        else "text",
+        indent=row.report.depth if key == INDENTED else 0,
+    )
+
+
+def _sortable(value: table.Value) -> object:
+    """Return what sorts as the eye expects: volumes by their size."""
+    if isinstance(value, tuple):
+        product = 1
+        for side in value:
+            product *= side
+        return product if value else None
+    return value
+
+
+def _unreached(network: Network, index: int, problem: LayerError | None, count: int) -> Cells:
+    from explorer.engine.network import title
+
+    layer = network.layers[index]
+    is_broken = problem is not None and problem.place[:1] == (index,)
+    said = str(problem) if is_broken else NOT_REACHED
+    tone = "bad" if is_broken else "muted"
+    name = TableCell(layer.name or title(layer), layer.name or title(layer), tone)
+    blank = [TableCell("") for _ in range(count - 2)]
+    return (name, TableCell(said if not is_broken else "does not fit", None, tone, said), *blank)

@@ -1,0 +1,85 @@
+"""The network's totals, each with its check, each opening into its conventions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from explorer.engine.network.memory import inference_memory, training_memory
+from explorer.panels.layers.marks import mark_of
+from explorer.panels.layers.words import big_text, bytes_text
+from explorer.widgets import theme
+from explorer.widgets.card import Card
+from explorer.widgets.stat_button import StatButton
+
+if TYPE_CHECKING:
+    from explorer.engine.network import Report
+    from explorer.panels.layers.values import LayersView
+
+CAPTIONS = {
+    "params": ("parameters", "Numbers that are trained. Click: what counts, and what does not"),
+    "macs": ("MACs", "Multiplications of one picture. Click: the conventions behind the number"),
+    "activations": ("activations", "Numbers that all layers write for one picture"),
+    "inference": ("memory, inference", "Weights, and the activations that are alive at once"),
+    "memory": ("memory, training", "Weights, gradients, the optimiser's state, all activations"),
+}
+
+
+class TotalsCard(Card):
+    """Five numbers in a row."""
+
+    quantityChosen = Signal(str)  # "params", "macs", "activations" or "memory"
+
+    def __init__(self) -> None:
+        super().__init__("Totals")
+        self._row = QHBoxLayout()
+        self.stats = {key: StatButton(*words) for key, words in CAPTIONS.items()}
+        for key, stat in self.stats.items():
+            stat.setCheckable(False)
+            quantity = "memory" if key == "inference" else key
+            stat.clicked.connect(lambda _=False, q=quantity: self.quantityChosen.emit(q))
+            self._row.addWidget(stat)
+        self.add(self._row)
+        theme.watch_theme(self._apply_row_metrics)
+
+    def show_view(self, view: LayersView) -> None:
+        """Show the totals, as far as the network fits."""
+        report, check = view.report, view.check
+        self._show_facts(view)
+        self.stats["params"].set_number(
+            big_text(report.params), *mark_of(None if check is None else check.params)
+        )
+        self._show_macs(view)
+        self.stats["activations"].set_number(big_text(report.activations))
+        self._show_memory(report, view)
+
+    def _show_facts(self, view: LayersView) -> None:
+        output = view.report.output.text
+        problem = view.problem
+        if problem is None:
+            self.set_facts(f"{view.network.input.text} → {output} · click a number to open it")
+        else:
+            self.set_facts(f"of the layers that fit: {view.network.input.text} → {output}")
+
+    def _show_macs(self, view: LayersView) -> None:
+        flops = view.view.counts == "flops"
+        self.stats["macs"].set_caption("FLOPs = 2 · MACs" if flops else "MACs")
+        count = view.report.flops if flops else view.report.macs
+        check = None if view.check is None else view.check.macs
+        self.stats["macs"].set_number(big_text(count), *mark_of(check))
+
+    def _show_memory(self, report: Report, view: LayersView) -> None:
+        batch, optimiser = view.view.batch, view.view.optimiser
+        inference = inference_memory(report, batch)
+        training = training_memory(report, batch, optimiser)
+        pictures = f"batch {batch}"
+        self.stats["inference"].set_number(bytes_text(inference.total), pictures)
+        self.stats["memory"].set_number(
+            bytes_text(training.total), pictures, why=f"with {optimiser}, float32"
+        )
+
+    def _apply_row_metrics(self) -> None:
+        self._row.setSpacing(theme.current_theme().px(theme.TIGHT))
+        self._row.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,1 @@
+"""What is shown of a layer that has no window: a sketch, its formula, and words."""

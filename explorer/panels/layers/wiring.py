@@ -1,0 +1,33 @@
+"""Which gesture is which edit: the signals of the build page to the editor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from explorer.panels.layers.build_page import BuildPage
+    from explorer.panels.layers.document import Document
+    from explorer.panels.layers.editor import Editor
+    from explorer.panels.layers.header import Header
+
+
+def connect_edits(page: BuildPage, header: Header, editor: Editor, document: Document) -> None:
+    """Let the drawing, the palette, the table and the cards edit the network."""
+    canvas, column = page.network_card.canvas, page.column
+    page.network_card.palette_row.addRequested.connect(lambda kind: editor.add(kind))
+    canvas.selected.connect(editor.select)
+    canvas.moveRequested.connect(editor.move)
+    canvas.insertRequested.connect(editor.add)
+    canvas.removeRequested.connect(editor.remove)
+    canvas.duplicateRequested.connect(editor.duplicate)
+    canvas.copyRequested.connect(editor.copy)
+    canvas.cutRequested.connect(editor.cut)
+    canvas.pasteRequested.connect(editor.paste)
+    canvas.undoRequested.connect(header.undo)
+    canvas.redoRequested.connect(header.redo)
+    page.table.layerChosen.connect(editor.select)
+    page.shares.layerChosen.connect(editor.select)
+    column.edited.connect(editor.replace_layer)
+    column.inputEdited.connect(editor.set_input)
+    column.released.connect(document.stop_merging)
+    column.problemWanted.connect(editor.select)

@@ -1,0 +1,219 @@
+"""A table of values that can be sorted, walked through by keyboard, and read at any length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from explorer.widgets import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROW_HEIGHT = 26
+HEADER_HEIGHT = 28
+WIDEST = 260
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column's heading, what it means, and whether it holds words (else numbers)."""
+
+    title: str
+    tip: str = ""
+    is_words: bool = False
+    stretches: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """What a cell says, by what it is sorted, and in which tone of the theme it is painted."""
+
+    text: str
+    value: Any = None
+    tone: str = "text"
+    tip: str = ""
+    indent: int = 0
+
+
+class DataTable(QTableView):
+    """Rows of cells under sortable headings; a third click brings the first order back."""
+
+    rowChosen = Signal(int)  # the row's number as it was given, whatever the order
+
+    def __init__(
+        self, name: str, columns: Sequence[TableColumn], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model = _Model(tuple(columns))
+        self._proxy = _Proxy(self)
+        self._proxy.setSourceModel(self._model)
+        self.setModel(self._proxy)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self._set_up_headers()
+        self.selectionModel().currentRowChanged.connect(self._on_selection_row_changed)
+        theme.watch_theme(self._apply_metrics)
+
+    def set_rows(self, rows: Sequence[Sequence[TableCell]]) -> None:
+        """Show other rows; the order that was chosen stays."""
+        widths = self._model.row_count() != len(rows)
+        chosen = self.chosen_row()
+        self._model.set_rows(tuple(tuple(row) for row in rows))
+        if widths:
+            self._fit_columns()
+        self.choose_row(chosen)
+
+    def set_columns(self, columns: Sequence[TableColumn]) -> None:
+        """Rename the columns; there have to be as many as before."""
+        self._model.set_columns(tuple(columns))
+
+    def choose_row(self, row: int | None) -> None:
+        """Mark a row and bring it into view; emits nothing."""
+        selection = self.selectionModel()
+        blocked = selection.blockSignals(True)
+        if row is None or not 0 <= row < self._model.row_count():
+            selection.clear()
+        else:
+            index = self._proxy.mapFromSource(self._model.index(row, 0))
+            flags = QItemSelectionModel.SelectionFlag
+            selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.scrollTo(index)
+        selection.blockSignals(blocked)
+        self.viewport().update()
+
+    def chosen_row(self) -> int | None:
+        """Return the marked row's number, or None."""
+        index = self.selectionModel().currentIndex()
+        return self._proxy.mapToSource(index).row() if index.isValid() else None
+
+    def texts(self) -> list[list[str]]:
+        """Return what is shown, in the order that is shown."""
+        rows, columns = self._proxy.rowCount(), self._proxy.columnCount()
+        return [
+            [str(self._proxy.index(row, column).data() or "") for column in range(columns)]
+            for row in range(rows)
+        ]
+
+    def _set_up_headers(self) -> None:
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSortIndicatorClearable(True)
+        header.setSectionsMovable(False)
+        header.setMinimumSectionSize(24)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        for place, column in enumerate(self._model.columns):
+            if column.stretches:
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+
+    def _fit_columns(self) -> None:
+        header = self.horizontalHeader()
+        header.setResizeContentsPrecision(200)
+        for place, column in enumerate(self._model.columns):
+            if not column.stretches:
+                self.resizeColumnToContents(place)
+                widest = theme.current_theme().px(WIDEST)
+                self.setColumnWidth(place, min(self.columnWidth(place), widest))
+
+    def _on_selection_row_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid():
+            self.rowChosen.emit(self._proxy.mapToSource(current).row())
+
+    def _apply_metrics(self) -> None:
+        px = theme.current_theme().px
+        self.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHT))
+        self.horizontalHeader().setFixedHeight(px(HEADER_HEIGHT))
+        self._model.refresh()
+        self._fit_columns()
+
+
+class _Proxy(QSortFilterProxyModel):
+    """Sorts by the cells' values; cells without one come last, whichever the direction."""
+
+    def lessThan(self, left: AnyIndex, right: AnyIndex) -> bool:
+        first, second = left.data(Qt.ItemDataRole.UserRole), right.data(Qt.ItemDataRole.UserRole)
+        if first is None or second is None:
+            last = second if self.sortOrder() == Qt.SortOrder.AscendingOrder else first
+            return last is None and first is not second
+        return bool(first < second)
+
+
+class _Model(QAbstractTableModel):
+    def __init__(self, columns: tuple[TableColumn, ...]) -> None:
+        super().__init__()
+        self.columns = columns
+        self._rows: tuple[tuple[TableCell, ...], ...] = ()
+
+    def set_rows(self, rows: tuple[tuple[TableCell, ...], ...]) -> None:
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def set_columns(self, columns: tuple[TableColumn, ...]) -> None:
+        self.columns = columns
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
+
+    def refresh(self) -> None:
+        self.beginResetModel()
+        self.endResetModel()
+
+    def row_count(self) -> int:
+        return len(self._rows)
+
+    def rowCount(self, parent: AnyIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: AnyIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _LEFT if column.is_words else _RIGHT
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        return column.tip or None if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        cell = self._rows[index.row()][index.column()]
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return "\u2003" * cell.indent + cell.text
+        if role == Qt.ItemDataRole.UserRole:
+            return cell.value
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.tip or cell.text
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _LEFT if column.is_words else _RIGHT
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return theme.current_theme().colour(cell.tone)
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.current_theme().font("body" if column.is_words else "number")
+        return None

@@ -1,0 +1,76 @@
+"""The panel with real services, on a bundled picture; shut down, and nothing is left behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import torch  # noqa: F401  # so that no test ends in the middle of its import
+from PySide6.QtWidgets import QFileDialog
+
+from explorer.services.engine_loader import EngineLoader
+from explorer.services.errors import ErrorHub
+from explorer.services.job_registry import JobRegistry
+from explorer.services.source import SourceController
+from explorer.widgets import theme
+from explorer.widgets.panel import PanelContext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from explorer.panels.layers.panel import LayersPanel
+
+TIMEOUT_MS = 20_000
+
+
+@pytest.fixture
+def context(qapp) -> Iterator[PanelContext]:
+    if theme.current_theme() != theme.Theme("dark") or not qapp.styleSheet():
+        theme.apply_theme(qapp, "dark")
+    services = PanelContext(SourceController(), JobRegistry(), ErrorHub(), EngineLoader())
+    yield services
+    services.source.shutdown()
+    services.jobs.shutdown()
+    services.engine.shutdown()
+
+
+@pytest.fixture
+def make_panel(qtbot, context: PanelContext) -> Iterator[Callable[..., LayersPanel]]:
+    """Build the panel, show it, and wait until its network is on the screen."""
+    from explorer.panels.layers.panel import LayersPanel
+
+    panels: list[LayersPanel] = []
+
+    def make(**state: object) -> LayersPanel:
+        panel = LayersPanel(context)
+        panels.append(panel)
+        qtbot.addWidget(panel)
+        panel.build_page.network_card.canvas.animated = False
+        if state:
+            panel.restore(state)
+        panel.resize(1280, 760)
+        panel.show()
+        panel.activate()
+        settle(qtbot, panel)
+        return panel
+
+    yield make
+    while panels:  # pytest keeps this fixture, so the list has to let go of the panels
+        panels.pop().shutdown()
+
+
+def settle(qtbot, panel: LayersPanel) -> None:
+    """Wait until what was asked for last is on the screen."""
+    qtbot.waitUntil(panel.is_idle, timeout=TIMEOUT_MS)
+
+
+@pytest.fixture
+def save_to(monkeypatch, tmp_path: Path) -> Path:
+    """Answer every question for a file to write with one in this folder."""
+
+    def answer(_parent: object, _title: str, start: str, _kinds: str) -> tuple[str, str]:
+        return str(tmp_path / start.rsplit("/", 1)[-1]), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    return tmp_path

@@ -1,0 +1,74 @@
+"""A table that sorts by value, keeps its choice, and says which row was meant."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from explorer.widgets import theme
+from explorer.widgets.data_table import DataTable, TableCell, TableColumn
+
+COLUMNS = (TableColumn("layer", is_words=True, stretches=True), TableColumn("params", "numbers"))
+ROWS = (
+    (TableCell("conv", "conv"), TableCell("2,416", 2416)),
+    (TableCell("pool", "pool"), TableCell("–")),
+    (TableCell("dense", "dense"), TableCell("840", 840)),
+)
+
+
+@pytest.fixture
+def table(qtbot, qapp) -> DataTable:
+    theme.apply_theme(qapp, "dark")
+    made = DataTable("Layers", COLUMNS)
+    qtbot.addWidget(made)
+    made.resize(400, 200)
+    made.set_rows(ROWS)
+    made.show()
+    return made
+
+
+def firsts(table: DataTable) -> list[str]:
+    return [row[0] for row in table.texts()]
+
+
+def test_numbers_are_sorted_as_numbers_and_nothing_comes_last(table: DataTable) -> None:
+    table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    assert firsts(table) == ["dense", "conv", "pool"]
+    table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    assert firsts(table) == ["conv", "dense", "pool"]
+    table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    assert firsts(table) == ["conv", "pool", "dense"]
+
+
+def test_the_chosen_row_is_named_as_it_was_given(qtbot, table: DataTable) -> None:
+    table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    with qtbot.waitSignal(table.rowChosen) as said:
+        row = table.visualRect(table.model().index(1, 0)).center()
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    assert said.args == [2]
+    assert table.chosen_row() == 2
+
+
+def test_choosing_from_outside_is_silent(qtbot, table: DataTable) -> None:
+    with qtbot.assertNotEmitted(table.rowChosen):
+        table.choose_row(1)
+        table.choose_row(None)
+        table.choose_row(99)
+    assert table.chosen_row() is None
+
+
+def test_new_rows_keep_order_and_choice(table: DataTable) -> None:
+    table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    table.choose_row(0)
+    table.set_rows(((TableCell("conv", "conv"), TableCell("1", 1)), *ROWS[1:]))
+    assert firsts(table) == ["conv", "dense", "pool"]
+    assert table.chosen_row() == 0
+
+
+def test_cells_have_their_tone_and_tooltip(table: DataTable) -> None:
+    table.set_rows([(TableCell("x", tone="bad", tip="why", indent=2), TableCell("1", 1))])
+    index = table.model().index(0, 0)
+    assert index.data(Qt.ItemDataRole.ForegroundRole) == theme.current_theme().colour("bad")
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "why"
+    assert index.data() == "\u2003\u2003x"
+    assert table.model().headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
