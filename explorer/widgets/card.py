@@ -51,10 +51,19 @@ class Card(QFrame):
         """Append a small control to the line of the title, at the far right."""
         self._header.addWidget(widget)
 
+    def hide_header(self) -> None:
+        """Show the body alone, where it says itself what it is; the name is for screen readers."""
+        self._title.hide()
+        self._facts.hide()
+        self._apply_metrics()
+
     def _apply_metrics(self) -> None:
         px = theme.current_theme().px
         side, small = px(theme.MEDIUM), px(theme.SMALL)
-        self._layout.setContentsMargins(side, px(11), side, side)
+        if self._title.isHidden():
+            self._layout.setContentsMargins(small, small, small, small)
+        else:
+            self._layout.setContentsMargins(side, px(11), side, side)
         self._layout.setSpacing(small)
         self._header.setSpacing(px(theme.MEDIUM))
         self.body.setSpacing(small)

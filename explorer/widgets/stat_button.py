@@ -1,4 +1,4 @@
-"""A number that can be opened: its name above it, a mark behind it."""
+"""A number that can be opened: above it its name and a mark."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NUMBER_HEIGHT = 26
 
 
 class StatButton(QAbstractButton):
-    """A caption, a large number, and a word of a tone ("good", "bad", "muted") behind it."""
+    """A caption, a word of a tone ("good", "bad", "muted") behind it, and a large number."""
 
     def __init__(self, caption: str, tooltip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +41,7 @@ class StatButton(QAbstractButton):
         self.update()
 
     def set_number(self, number: str, mark: str = "", tone: str = "muted", why: str = "") -> None:
-        """Show a number, a mark behind it, and in the tooltip what the mark means."""
+        """Show a number, a mark beside its name, and in the tooltip what the mark means."""
         self._number, self._mark, self._tone = number, mark, tone
         self._describe(why)
         self.updateGeometry()
@@ -52,7 +52,7 @@ class StatButton(QAbstractButton):
         return self._number
 
     def mark(self) -> str:
-        """Return what stands behind the number."""
+        """Return what stands beside the name."""
         return self._mark
 
     def sizeHint(self) -> QSize:
@@ -62,7 +62,7 @@ class StatButton(QAbstractButton):
         mark = QFontMetrics(present.font("caption")).horizontalAdvance(self._mark)
         caption = QFontMetrics(present.font("caption")).horizontalAdvance(self.text())
         gap = present.px(theme.SMALL)
-        wide = max(caption, number + (gap + mark if mark else 0)) + 2 * gap
+        wide = max(number, caption + (gap + mark if mark else 0)) + 2 * gap
         return QSize(wide, present.px(CAPTION_HEIGHT + NUMBER_HEIGHT + theme.SMALL))
 
     def minimumSizeHint(self) -> QSize:
@@ -78,12 +78,12 @@ class StatButton(QAbstractButton):
         gap = present.px(theme.SMALL)
         room = self.rect().adjusted(gap, present.px(theme.TIGHT), -gap, -present.px(theme.TIGHT))
         caption = QRect(room.left(), room.top(), room.width(), present.px(CAPTION_HEIGHT))
-        self._paint_text(painter, caption, self.text(), "caption", "muted")
+        wide = self._paint_text(painter, caption, self.text(), "caption", "muted")
+        self._paint_text(
+            painter, caption.adjusted(wide + gap, 0, 0, 0), self._mark, "caption", self._tone
+        )
         below = QRect(room.left(), caption.bottom() + 1, room.width(), present.px(NUMBER_HEIGHT))
-        wide = self._paint_text(painter, below, self._number, "number-large", "text")
-        after = below.adjusted(wide + gap, 0, 0, 0)
-        if self._mark and after.width() > gap:
-            self._paint_text(painter, after, self._mark, "caption", self._tone)
+        self._paint_text(painter, below, self._number, "number-large", "text")
 
     def _paint_ground(self, painter: QPainter, present: theme.Theme) -> None:
         if not (self.underMouse() or self.hasFocus() or self.isChecked()):

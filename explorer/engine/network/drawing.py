@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from explorer.engine.network.buffers import INPUT
 from explorer.engine.network.layers import Concat, Inception, Layer, Residual, SideHead
 from explorer.engine.network.source_repeats import Run, runs
 from explorer.engine.network.source_text import one_line
 from explorer.engine.network.titles import ACTIVATION_TITLES, title
-from explorer.engine.network.walk import INPUT
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -106,11 +106,11 @@ class _Pen:
         keys = [_key(one) for one in reports]
         for run in runs(keys, lambda run: _is_worth(run, reports, keeps)):
             inner = group
-            if run.count > 1 and run.period > 1:
-                inner = self._group(group, f"×{run.count}")
+            if run.times > 1 and run.period > 1:
+                inner = self._group(group, f"×{run.times}")
             for one in reports[run.start : run.start + run.period]:
-                count = run.count if run.period == 1 else 1
-                is_drawn_once = run.count > 1
+                count = run.times if run.period == 1 else 1
+                is_drawn_once = run.times > 1
                 end = self._layer(one, start, inner, kind, known, (count, is_drawn_once))
                 kind = "flow" if end != start else kind
                 start = end
@@ -178,7 +178,7 @@ def _heading(layer: Layer, count: int, is_drawn_once: bool) -> tuple[str, ...]:
 
 def _is_worth(run: Run, reports: tuple[LayerReport, ...], keeps: set[str]) -> bool:
     """Return whether a run is drawn once: nothing in it may be stacked on something else."""
-    layers = [one.layer for one in reports[run.start : run.start + run.period * run.count]]
+    layers = [one.layer for one in reports[run.start : run.start + run.period * run.times]]
     if any(layer.name in keeps or isinstance(layer, Concat) for layer in layers):
         return False
     return run.saved >= _FEWEST_SAVED or (run.period == 1 and bool(layers[0].branches))

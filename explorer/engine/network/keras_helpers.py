@@ -52,8 +52,6 @@ def _notes(one: LayerReport) -> Iterator[str]:
 def _conv_notes(layer: Conv, c_in: int) -> Iterator[str]:
     if 1 < layer.groups < c_in:
         yield "Grouped convolutions: TensorFlow may refuse them on a CPU."
-    if max(layer.stride) > 1 and max(layer.dilation) > 1:
-        yield "Keras refuses a convolution that has both strides and a dilation."
 
 
 def _pool_notes(layer: Pool, one: LayerReport) -> Iterator[str]:
@@ -89,6 +87,11 @@ _TEXTS = {
             squares = ops.pad(ops.square(x), around)
             total = sum(squares[..., i : i + channels] for i in range(size))
             return x / (k + alpha / size * total) ** beta
+    ''',
+    "thinned": '''
+        def thinned(x, rows, columns):
+            """Keras refuses strides with a dilation: every so many cells of stride 1."""
+            return x[:, ::rows, ::columns]
     ''',
     "dilated_max_pool": '''
         def dilated_max_pool(x, pool_size, strides, dilation):

@@ -32,7 +32,7 @@ from explorer.engine.network.source_lowering import (
     sides,
 )
 from explorer.engine.network.source_text import quoted
-from explorer.engine.network.source_tree import Argument, Call, Number, Words
+from explorer.engine.network.source_tree import Argument, Call, Number, Value, Words
 
 if TYPE_CHECKING:
     from explorer.engine.network.report import LayerReport
@@ -70,10 +70,22 @@ def _calls(layer: Layer, step: Step) -> tuple[Call, ...]:
 
 @_calls.register
 def _(layer: Conv, step: Step) -> tuple[Call, ...]:
-    padded, padding = _padding(step.report, needed_pads(step.report))
+    report = step.report
+    is_thinned = is_dilated_and_strided(layer)
+    padded, padding = _padding(report, needed_pads(report), may_be_same=not is_thinned)
+    convolution = _convolution(layer, step, 1 if is_thinned else sides(layer.stride), padding)
+    if not is_thinned:
+        return (*padded, convolution)
+    shape = shape_text(_unthinned(report), False)
+    strides = (Number(layer.stride[0], "stride"), Number(layer.stride[1], "stride"))
+    thinned = replace(call("thinned", *strides), takes_input=True)
+    return (*padded, replace(convolution, shape=shape), thinned)
+
+
+def _convolution(layer: Conv, step: Step, strides: Value, padding: Argument) -> Call:
     c_in = step.report.input.channels
     options = {
-        "strides": option(sides(layer.stride), 1, "stride"),
+        "strides": option(strides, 1, "stride"),
         "padding": padding,
         "dilation_rate": option(sides(layer.dilation), 1, "dilation"),
     }
@@ -81,10 +93,29 @@ def _(layer: Conv, step: Step) -> tuple[Call, ...]:
     bias = option(layer.bias, True, "bias")
     if layer.groups == c_in > 1:
         options["depth_multiplier"] = option(layer.filters // c_in, 1, "multiplier")
-        return (*padded, call("layers.DepthwiseConv2D", kernel, **options, use_bias=bias))
+        return call("layers.DepthwiseConv2D", kernel, **options, use_bias=bias)
     options["groups"] = option(layer.groups, 1, "groups")
-    filters = Number(layer.filters, step.role)
-    return (*padded, call("layers.Conv2D", filters, kernel, **options, use_bias=bias))
+    return call("layers.Conv2D", Number(layer.filters, step.role), kernel, **options, use_bias=bias)
+
+
+def is_dilated_and_strided(layer: Conv) -> bool:
+    """Return whether a convolution has both, which Keras refuses."""
+    return max(layer.stride) > 1 and max(layer.dilation) > 1
+
+
+def _unthinned(report: LayerReport) -> Shape:
+    """Return what a convolution would give at stride 1."""
+    above, below, left, right = needed_pads(report)
+    windows = report.windows
+    spans = (
+        (0, 0)
+        if windows is None
+        else tuple(d * (f - 1) for f, d in zip(windows.kernel, windows.dilation, strict=True))
+    )
+    height, width = report.input[:2]
+    return report.output._replace(
+        height=height + above + below - spans[0], width=width + left + right - spans[1]
+    )
 
 
 @_calls.register

@@ -48,12 +48,12 @@ class Scope:
         for run in runs(chain.items, lambda run: self._is_worth(run, chain)):
             items = chain.items[run.start : run.start + run.period]
             inside = indent
-            if run.count > 1:
+            if run.times > 1:
                 lines += [f"{indent}{target} = {source}"] if source != target else []
-                lines.append(f"{indent}for _ in range({run.count}):")
+                lines.append(f"{indent}for _ in range({run.times}):")
                 source, inside = target, indent + STEP
             for item in items:
-                plain = unremarked(item) if run.count > 1 else item
+                plain = unremarked(item) if run.times > 1 else item
                 made, source = self._item(plain, source, target, inside)
                 lines += made
         self._kept = outside

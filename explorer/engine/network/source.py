@@ -36,7 +36,6 @@ _OWN_NAMES = (
     "Concat", "Inception", "Keep", "RadialBasis", "Residual", "Sequence", "SideHead",
     "SparseConv", "TrainablePool", "model", "x",
 )  # fmt: skip
-
 _CLASSES = {"residual": "Residual", "inception": "Inception", "side-head": "SideHead"}
 
 
@@ -117,11 +116,8 @@ def _function(function: Function, gives_after: bool) -> list[str]:
 
 def _uncalled(argument: Argument) -> Argument:
     """Return the shortcut that was built before by its name."""
-    return (
-        replace(argument, value=Words("shortcut"))
-        if argument.value == Call("shortcut")
-        else argument
-    )
+    is_shortcut = argument.value == Call("shortcut")
+    return replace(argument, value=Words("shortcut")) if is_shortcut else argument
 
 
 def _signature(function: Function) -> list[str]:
@@ -173,16 +169,16 @@ def _gathered(chain: Chain, gives_after: bool) -> list[Call | Repeat]:
     gathered: list[Call | Repeat] = []
     for run in runs(items, is_worth):
         period = items[run.start : run.start + run.period]
-        if run.count == 1:
+        if run.times == 1:
             gathered += period
             continue
-        last = items[run.start + run.period * run.count - 1]
+        last = items[run.start + run.period * run.times - 1]
         one = (
             period[0]
             if run.period == 1
             else Call("nn.Sequential", tuple(Argument(item) for item in period))
         )
-        gathered.append(Repeat(Chain((unremarked(one),)), run.count, shape=last.shape))
+        gathered.append(Repeat(Chain((unremarked(one),)), run.times, shape=last.shape))
     return gathered
 
 
@@ -191,7 +187,7 @@ def _is_worth(run: Run, period: list[Call]) -> bool:
         return False
     if run.period > 1:
         return run.saved >= _FEWEST_SAVED
-    return run.count >= (_FEWEST_REPEATS if "." in period[0].function else 2)
+    return run.times >= (_FEWEST_REPEATS if "." in period[0].function else 2)
 
 
 def _item(item: Item, gives_after: bool) -> Call:

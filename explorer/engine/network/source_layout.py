@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from explorer.engine.network.source_tree import (
     Argument,
     Block,
@@ -39,9 +41,8 @@ def set_lines(
         return [f"{indent}# {_label(node)}", line + _comment(_shape(node))]
     if is_plain and len(line) <= WIDTH:
         return [f"{indent}# {_remark(node)}", line]
-    if isinstance(node, Repeat):
+    if not isinstance(node, Call):
         return _set_repeat(node, indent, before, after, comment)
-    assert isinstance(node, Call)
     opening, closing = _brackets(node)
     lines = [f"{indent}{before}{opening}"]
     for argument in written(node):
@@ -108,7 +109,7 @@ def _comment(text: str) -> str:
     return f"  # {text}" if text else ""
 
 
-def _breaks(node: Expression) -> bool:
+def _breaks(node: Expression) -> TypeGuard[Call | Repeat]:
     """Return whether there is a place to break a line."""
     return isinstance(node, Repeat) or (isinstance(node, Call) and bool(written(node)))
 

@@ -7,6 +7,7 @@ all of them.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from explorer.engine.network.layers import (
@@ -141,7 +142,7 @@ def _times(kernel: Pair) -> str:
 def _flattens_next(reports: tuple[LayerReport, ...], index: int, keeps: tuple[str, ...]) -> bool:
     if reports[index].layer.name in keeps:
         return False
-    for one in reports[index + 1 :]:
+    for one in islice(reports, index + 1, None):
         if one.layer.kind in ("flatten", "dense"):
             return True
         if one.layer.kind != "dropout" or one.layer.name in keeps:

@@ -11,16 +11,16 @@ LONGEST_PERIOD = 24
 
 
 class Run(NamedTuple):
-    """From ``start`` on, ``period`` things that stand ``count`` times in a row."""
+    """From ``start`` on, ``period`` things that stand ``times`` times in a row."""
 
     start: int
     period: int
-    count: int
+    times: int
 
     @property
     def saved(self) -> int:
         """How many things need not be written."""
-        return self.period * (self.count - 1)
+        return self.period * (self.times - 1)
 
 
 def runs(keys: Sequence[Hashable], is_worth: Callable[[Run], bool]) -> list[Run]:
@@ -35,7 +35,7 @@ def runs(keys: Sequence[Hashable], is_worth: Callable[[Run], bool]) -> list[Run]
     while start < len(ids):
         best = _best_at(ids, start, is_worth)
         found.append(best)
-        start += best.period * best.count
+        start += best.period * best.times
     return found
 
 

@@ -7,7 +7,7 @@ Labels and shapes are remarks: two nodes that differ in them alone are equal.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +99,7 @@ def numbers(node: Expression) -> Iterator[Number]:
 
 def with_numbers(node: Node, others: Iterator[Expression]) -> Node:
     """Return a node with each number replaced by the next of others, and without remarks."""
-    return _rebuilt(node, others)  # type: ignore[return-value]
+    return cast("Node", _rebuilt(node, others))
 
 
 def unremarked(node: Node) -> Node:
@@ -114,7 +114,7 @@ def _rebuilt(node: Expression, others: Iterator[Expression]) -> Expression:
         arguments = tuple(replace(one, value=_rebuilt(one.value, others)) for one in node.arguments)
         return Call(node.function, arguments, node.takes_input)
     if isinstance(node, Chain):
-        items = tuple(_rebuilt(item, others) for item in node.items)
+        items = tuple(with_numbers(item, others) for item in node.items)
         return replace(node, items=items)
     if isinstance(node, Block):
         chains = tuple(with_numbers(chain, others) for chain in node.chains)

@@ -48,8 +48,8 @@ class Header(QWidget):
             tooltip="Open a network of the course; the present one comes back with Undo",
             as_list=True,
         )
-        self._undo = _action_button(undo_stack.createUndoAction(self, "Undo"), "undo-2", "Ctrl+Z")
-        self._redo = _action_button(
+        self._undo = _StepButton(undo_stack.createUndoAction(self, "Undo"), "undo-2", "Ctrl+Z")
+        self._redo = _StepButton(
             undo_stack.createRedoAction(self, "Redo"), "redo-2", "Ctrl+Shift+Z"
         )
         self._open = tool_button("folder-open", "Open a network (JSON) or an ONNX file")
@@ -104,21 +104,21 @@ def zoo_name(network: Network) -> str:
     return next((key for key in named if build(key) == network), OWN)
 
 
-def _action_button(action: QAction, icon_name: str, keys: str) -> QToolButton:
-    """Return a button of an undo stack's action; its tooltip names the step."""
-    action.setIcon(icon(icon_name))
-    action.setShortcut(QKeySequence(keys))
-    action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+class _StepButton(QToolButton):
+    """The button of an undo stack's action; its tooltip names the step."""
 
-    def describe() -> None:
+    def __init__(self, action: QAction, icon_name: str, keys: str) -> None:
+        super().__init__()
+        action.setIcon(icon(icon_name))
+        action.setShortcut(QKeySequence(keys))
+        self.setDefaultAction(action)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        action.changed.connect(self._on_action_changed)
+        self._on_action_changed()
+
+    def _on_action_changed(self) -> None:
+        action = self.defaultAction()
         words = action.text()
-        button.setToolTip(f"{words} ({QKeySequence(keys).toString()})")
-        button.setAccessibleName(words)
-
-    action.changed.connect(describe)
-    describe()
-    return button
+        self.setToolTip(f"{words} ({action.shortcut().toString()})")
+        self.setAccessibleName(words)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from explorer.panels.layers.drawing.canvas import NetworkCanvas
 from explorer.panels.layers.drawing.export import to_image, to_svg
 from explorer.panels.layers.palette import Palette
-from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import Segmented, tool_button
 from explorer.widgets.export import copy_image, save_image, save_svg
@@ -49,7 +47,6 @@ class NetworkCard(Card):
         self._expanded: tuple[tuple[int, ...], ...] = ()
         self._lay_out()
         self._connect()
-        theme.watch_theme(self._apply_bar_metrics)
 
     def show_choices(self, view: ViewState) -> None:
         """Make the switches say what the state says."""
@@ -77,13 +74,9 @@ class NetworkCard(Card):
         self.canvas.animated = False
 
     def _lay_out(self) -> None:
-        self._bar = QHBoxLayout()
-        self._bar.addWidget(self.palette_row)
-        self._bar.addStretch(1)
-        for widget in (self._collapse, self._scale, self._drawing):
-            self._bar.addWidget(widget)
-        self.add_header_widget(export_button(self._entries))
-        self.add(self._bar)
+        for widget in (self._collapse, self._scale, self._drawing, export_button(self._entries)):
+            self.add_header_widget(widget)
+        self.add(self.palette_row)
         self.add(self._problem)
         self.add(self.canvas, 1)
 
@@ -108,6 +101,3 @@ class NetworkCard(Card):
              lambda: save_image(self, to_image(figure, SLIDE_WIDTH), "network")),
             ("Save drawing as SVG…", lambda: save_svg(self, to_svg(figure), "network")),
         ]  # fmt: skip
-
-    def _apply_bar_metrics(self) -> None:
-        self._bar.setSpacing(theme.current_theme().px(theme.SMALL))

@@ -33,6 +33,7 @@ class Palette(QWidget):
         self._more = push_button("More", "More kinds of layers", "plus")
         self._more.clicked.connect(self._on_more_clicked)
         self._layout.addWidget(self._more)
+        self._layout.addStretch(1)
         theme.watch_theme(self._apply_metrics)
 
     def kinds(self) -> tuple[str, ...]:

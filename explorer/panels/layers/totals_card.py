@@ -34,6 +34,7 @@ class TotalsCard(Card):
 
     def __init__(self) -> None:
         super().__init__("Totals")
+        self.hide_header()
         self._row = QHBoxLayout()
         self.stats = {key: StatButton(*words) for key, words in CAPTIONS.items()}
         for key, stat in self.stats.items():
@@ -45,23 +46,14 @@ class TotalsCard(Card):
         theme.watch_theme(self._apply_row_metrics)
 
     def show_view(self, view: LayersView) -> None:
-        """Show the totals, as far as the network fits."""
+        """Show the totals; those of a network with a problem are of the layers that fit."""
         report, check = view.report, view.check
-        self._show_facts(view)
         self.stats["params"].set_number(
             big_text(report.params), *mark_of(None if check is None else check.params)
         )
         self._show_macs(view)
         self.stats["activations"].set_number(big_text(report.activations))
         self._show_memory(report, view)
-
-    def _show_facts(self, view: LayersView) -> None:
-        output = view.report.output.text
-        problem = view.problem
-        if problem is None:
-            self.set_facts(f"{view.network.input.text} → {output} · click a number to open it")
-        else:
-            self.set_facts(f"of the layers that fit: {view.network.input.text} → {output}")
 
     def _show_macs(self, view: LayersView) -> None:
         flops = view.view.counts == "flops"

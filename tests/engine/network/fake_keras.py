@@ -72,6 +72,7 @@ class Conv2D(Layer):
         check_activation(activation)
 
     def build(self, shape):
+        assert max(pair(self.strides)) == 1 or max(pair(self.dilation)) == 1
         assert shape[-1] % self.groups == 0 == self.filters % self.groups
         self.add_weight((*pair(self.kernel), shape[-1] // self.groups, self.filters))
         self.add_weight((self.filters * self.use_bias,))

@@ -128,6 +128,13 @@ def _lines(*layers: Layer, side: int = 12, channels: int = 4) -> list[str]:
             ["x = layers.DepthwiseConv2D(3, depth_multiplier=2)(inputs)  # (N, 10, 10, 8)"],
         ),
         ([conv(8, 3, groups=2)], ["x = layers.Conv2D(8, 3, groups=2)(inputs)  # (N, 10, 10, 8)"]),
+        (
+            [Conv(8, (3, 3), (2, 3), dilation=(2, 1))],
+            [
+                "x = layers.Conv2D(8, 3, dilation_rate=(2, 1))(inputs)  # (N, 8, 10, 8)",
+                "x = thinned(x, 2, 3)  # (N, 4, 4, 8)",
+            ],
+        ),
         ([pool("max", 2)], ["x = layers.MaxPooling2D(2)(inputs)  # (N, 6, 6, 4)"]),
         (
             [pool("max", 3, s=2, ceil=True)],
@@ -223,7 +230,7 @@ def test_equal_blocks_become_a_function() -> None:
     [
         ([pool("max", 3, s=2, ceil=True)], "no ceil mode"),
         ([conv(8, 3, groups=2)], "Grouped convolutions"),
-        ([conv(8, 2, s=2, d=2)], "both strides and a dilation"),
+        ([conv(8, 2, s=2, d=2)], "refuses strides with a dilation"),
         ([Dense(3)], "Flatten reads rows, columns, channels"),
         ([BatchNorm()], "momentum is 0.99"),
         ([pool("max", 3, s=2, p=1)], "adds 0 and not −∞"),

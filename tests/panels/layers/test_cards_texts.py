@@ -212,6 +212,14 @@ class TestReceptiveField:
         assert text.latex == ""
         assert "layer before" in text.words
 
+    def test_what_is_put_together_has_the_largest(self) -> None:
+        layers = (conv(8, 5, p=2, name="a"), Residual((conv(8, 3, p=1),)), Concat(("a",)))
+        for place in ((1,), (2,)):
+            view = view_of(Network(INPUT, layers), place)
+            text = field_text(view.layer_report, flow_before(view.network, place))
+            assert (text.size, text.latex) == ("7 × 7", "")
+            assert text.words.startswith("The largest of what is put together.")
+
     def test_axes_that_differ_have_a_line_each(self) -> None:
         view = alone(conv(6, (5, 3), p=2))
         text = field_text(view.layer_report, flow_before(view.network, (0,)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from explorer.engine.network.layers import Concat
 from explorer.panels.layers.cards.latex import product
 from explorer.widgets.numbers import MINUS
 
@@ -40,7 +41,7 @@ def field_text(report: LayerReport, flow: Flow | None) -> FieldText:
 
 def _latex(report: LayerReport, flow: Flow) -> str:
     before, after = (flow.vertical, flow.horizontal), (report.vertical, report.horizontal)
-    if before == after or report.layer.branches:
+    if before == after or _is_joined(report):
         return ""
     lines = [_axis_latex(report, flow, axis) for axis in (0, 1)]
     if lines[0] == lines[1]:
@@ -68,13 +69,18 @@ def _axis_latex(report: LayerReport, flow: Flow, axis: int) -> str:
 def _words(report: LayerReport, flow: Flow | None) -> str:
     axis = report.vertical
     lead = ""
-    if report.layer.branches:
-        lead = "The largest of its branches. "
+    if _is_joined(report):
+        lead = "The largest of what is put together. "
     elif flow is not None and (flow.vertical, flow.horizontal) == (axis, report.horizontal):
         lead = "That of the layer before: each cell is seen alone. "
     along = "" if report.vertical == report.horizontal else "along the height "
     sees = f"Cell 0 {along}sees pixels {_span(axis)}, centre {_number(axis.start)}"
     return f"{lead}{sees}; {_next(axis)}."
+
+
+def _is_joined(report: LayerReport) -> bool:
+    """Whether several volumes come together, each with a receptive field of its own."""
+    return bool(report.layer.branches) or isinstance(report.layer, Concat)
 
 
 def _span(axis: AxisField) -> str:

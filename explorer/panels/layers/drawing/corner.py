@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from explorer.panels.layers.drawing.commands import Command
 
-SIDE = 26
+SIDE = 32
 _BUTTONS: tuple[tuple[Command, str, str], ...] = (
     ("zoom-out", "zoom-out", "Farther (−)"),
     ("zoom-in", "zoom-in", "Closer (+)"),

@@ -29,6 +29,7 @@ ZOOM_STEP = 1.25
 WHEEL = 1.0015
 """Zoom of one unit of the wheel; a notch has 120."""
 EDGE_PX = 22
+LEGEND_PX = 24
 REACH_PX = 3.0
 """How near to a thin plate the pointer has to be."""
 _HINT = "Drag a layer here, or click one above"
@@ -218,7 +219,7 @@ class FigureView(QWidget):
     def _room(self) -> QRectF:
         """Return the room for the drawing: all but a line for the legend and the buttons."""
         edge = theme.current_theme().px(theme.TIGHT)
-        below = max(self._corner.height(), edge)
+        below = theme.current_theme().px(LEGEND_PX)
         return QRectF(edge, edge, max(self.width() - 2 * edge, 1),
                       max(self.height() - edge - below, 1))  # fmt: skip
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QBrush, QColor, QGradient, QLinearGradient
 
 if TYPE_CHECKING:
     from explorer.widgets.theme import Theme
@@ -31,13 +31,23 @@ _SOFT_PLATES = frozenset({"activation", "batch-norm", "local-response-norm", "dr
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """The colours of one solid: its three faces, its edges, and words on it."""
+    """The colours of a cuboid: its three faces, the shaded front, and its edges."""
 
     front: QColor
     top: QColor
     side: QColor
     edge: QColor
-    text: QColor
+    shaded: QBrush
+
+
+@dataclass(frozen=True, slots=True)
+class BoxInks:
+    """The colours of a box: its edge, its ground, that of a plate, and the strip."""
+
+    edge: QColor
+    fill: QColor
+    plate: QColor
+    strip: QColor
 
 
 def mixed(first: QColor, second: QColor, share: float) -> QColor:
@@ -66,12 +76,23 @@ class Inks:
         self.block = mixed(colour("accent"), colour("bad"), 0.5)
         self.flow = mixed(colour("muted"), self.ground, 0.25)
         self._faces: dict[str, Faces] = {}
+        self._boxes: dict[str, BoxInks] = {}
 
     def faces(self, kind: str) -> Faces:
         """Return the colours of a kind of layer."""
         if kind not in self._faces:
             self._faces[kind] = self._mixed_faces(kind)
         return self._faces[kind]
+
+    def box(self, kind: str) -> BoxInks:
+        """Return the colours of a kind of layer in a graph."""
+        if kind not in self._boxes:
+            colour, ground = self.kind(kind), self.ground
+            self._boxes[kind] = BoxInks(
+                mixed(colour, ground, 0.35), mixed(ground, colour, 0.16),
+                mixed(ground, colour, 0.3), colour,
+            )  # fmt: skip
+        return self._boxes[kind]
 
     def kind(self, kind: str) -> QColor:
         """Return the one colour of a kind."""
@@ -85,13 +106,19 @@ class Inks:
         base = mixed(self.kind(kind), self.ground, 0.06 if self.is_dark else 0.22)
         if kind in _SOFT_PLATES:
             base = mixed(base, self.ground, 0.12)
-        return Faces(
-            base,
-            mixed(base, white, 0.3 if self.is_dark else 0.42),
-            mixed(base, black, 0.3 if self.is_dark else 0.2),
-            mixed(base, black, 0.62 if self.is_dark else 0.45),
-            self.theme.text_on(base),
-        )
+        top = mixed(base, white, 0.3 if self.is_dark else 0.42)
+        side = mixed(base, black, 0.3 if self.is_dark else 0.2)
+        edge = mixed(base, black, 0.62 if self.is_dark else 0.45)
+        return Faces(base, top, side, edge, _shaded(base, top, side))
+
+
+def _shaded(base: QColor, top: QColor, side: QColor) -> QBrush:
+    """Return a front's brush, a little lighter above, as under a lamp."""
+    shade = QLinearGradient(0, 0, 0, 1)
+    shade.setCoordinateMode(QGradient.CoordinateMode.ObjectMode)
+    shade.setColorAt(0.0, mixed(base, top, 0.22))
+    shade.setColorAt(1.0, mixed(base, side, 0.12))
+    return QBrush(shade)
 
 
 @lru_cache(4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import hypot
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPolygonF
@@ -23,19 +23,33 @@ _HEAD = 5.0
 _WIDTHS = {"flow": 1.4, "branch": 1.4, "skip": 2.0}
 
 
-def paint_links(painter: QPainter, links: Iterable[Link], inks: Inks) -> None:
+class Line(NamedTuple):
+    """A link made ready to be painted: its way, and its head."""
+
+    link: Link
+    path: QPainterPath
+    head: QPolygonF | None
+
+
+def line_of(link: Link) -> Line:
+    """Make a link ready."""
+    path = rounded(link.points, _HEAD * 0.7 if link.is_arrow else 0.0)
+    return Line(link, path, _head(link) if link.is_arrow else None)
+
+
+def paint_links(painter: QPainter, lines: Iterable[Line], inks: Inks) -> None:
     """Paint lines in the drawing's units, skip connections in the colour of blocks."""
-    for link in links:
+    for link, path, head in lines:
         colour = _colour(link, inks)
         faint = link.state == "unreached"
         style = Qt.PenStyle.DotLine if faint else Qt.PenStyle.SolidLine
         painter.setPen(cosmetic(colour, _WIDTHS[link.kind], style))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(rounded(link.points, _HEAD * 0.7 if link.is_arrow else 0.0))
-        if link.is_arrow:
+        painter.drawPath(path)
+        if head is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            painter.drawPolygon(_head(link))
+            painter.drawPolygon(head)
 
 
 def rounded(points: tuple[tuple[float, float], ...], cut: float = 0.0) -> QPainterPath:

@@ -20,6 +20,7 @@ from explorer.panels.layers.drawing.words import (
     paint_badge,
     paint_callout,
     paint_plate_name,
+    words_room,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from explorer.panels.layers.drawing.view import View
 
 FAR = 0.12
-"""Below this zoom solids are plain rectangles."""
+CROWD = 600
+"""Below this zoom, and with more solids in view, they are plain rectangles without words."""
 _SHEET = 3.5
 
 
@@ -57,22 +59,23 @@ def paint_scene(
     seen = view.seen(*size)
     base = painter.transform()
     painter.setTransform(QTransform(view.zoom, 0, 0, view.zoom, view.x, view.y) * base)
-    if view.zoom < FAR:
-        _paint_far(painter, scene, inks)
+    is_plain = view.zoom < FAR or scene.crowd(seen) > CROWD
+    if is_plain:
+        _paint_plain(painter, scene, seen, inks)
     else:
         _paint_near(painter, scene, seen, inks, view.zoom, look)
     painter.setTransform(base)
-    if view.zoom >= FAR:
+    if not is_plain:
         _paint_words(painter, scene, seen, view, inks)
     _paint_marked(painter, scene, view, Room(0, 0, *size), inks, look)
 
 
-def _paint_far(painter: QPainter, scene: Scene, inks: Inks) -> None:
-    painter.setPen(cosmetic(inks.flow))
-    painter.drawLines(scene.lines())
-    painter.setPen(Qt.PenStyle.NoPen)
+def _paint_plain(painter: QPainter, scene: Scene, seen: Room, inks: Inks) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    for kind, rects in scene.blocks().items():
+    painter.setPen(cosmetic(inks.flow))
+    painter.drawLines(scene.strokes(seen))
+    painter.setPen(Qt.PenStyle.NoPen)
+    for kind, rects in scene.blocks(seen).items():
         painter.setBrush(inks.faces(kind).front)
         painter.drawRects(rects)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -177,8 +180,8 @@ def _paint_choice(painter: QPainter, item: Item, view: View, inks: Inks) -> None
     if isinstance(item, Frame) or item.form == "box":
         painter.drawRoundedRect(QRectF(*room).adjusted(-2, -2, 2, 2), 8, 8)
         return
-    if item.label is not None:
-        words = view.room(item.label)
+    words = words_room(item, view, inks.theme)
+    if words is not None:
         room = _around(room, words)
     painter.drawRoundedRect(QRectF(*room).adjusted(-4, -6, 4, 4), 7, 7)
 

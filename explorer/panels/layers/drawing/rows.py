@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from explorer.panels.layers.drawing.chain import ARC, Arc, Chain
+from explorer.panels.layers.drawing.chain import LABEL_GAP, LINE, Arc, Chain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,9 @@ ROOM = (880.0, 240.0)
 """The room for which rows are made: that of a window of 1280×800."""
 LARGEST = 1.15
 """Beyond this zoom nothing reads better."""
-ROW_GAP = 16.0
+ROW_GAP = 20.0
+TURN_SHARE = 0.7
+"""Where in the gap a line turns to the next row; words may reach as far."""
 TURN = 12.0
 """How far a line runs beyond a row before it turns to the next."""
 _STEPS = 14
@@ -35,7 +37,8 @@ class Rows:
         self._folds = folds
         self._gap = style.gap(False)
         self._may_break = _breaks(len(parts), arcs)
-        self._heights = [part.above + part.below for part in parts]
+        words = style.lines(False) * LINE + LABEL_GAP
+        self._heights = [part.above + part.below + words * part.has_words for part in parts]
 
     def put(self, sheet: Sheet, margin: float, eagerness: float) -> tuple[float, float]:
         """Put all rows; return the drawing's width and height."""
@@ -102,8 +105,7 @@ class Rows:
 
     def _zoom(self, rows: Sequence[tuple[int, int]]) -> float:
         wide = max(sum(p.width + self._gap for p in self._parts[a:b]) for a, b in rows)
-        high = sum(max(self._heights[a:b]) + ROW_GAP + 37 * (self._style.lines(False) > 0)
-                   for a, b in rows) + ARC  # fmt: skip
+        high = sum(max(self._heights[a:b]) + ROW_GAP for a, b in rows)
         return min(ROOM[0] / wide, ROOM[1] / high, LARGEST)
 
 
@@ -118,7 +120,7 @@ def _breaks(count: int, arcs: Sequence[Arc]) -> list[bool]:
 
 def _turn(sheet: Sheet, x: float, before: Chain, high: float, after: Chain, low: float) -> None:
     """Lead the line from the end of a row to the start of the next."""
-    middle = high + before.below + ROW_GAP / 2
+    middle = high + before.below + TURN_SHARE * ROW_GAP
     right, left = x + before.width + TURN, x - TURN
     points = [(x + before.exit, high), (right, high), (right, middle), (left, middle),
               (left, low), (x + after.entry, low)]  # fmt: skip

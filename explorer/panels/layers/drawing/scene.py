@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,13 +11,14 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPolygonF
 
 from explorer.panels.layers.drawing.figure import Room
+from explorer.panels.layers.drawing.lines import Line, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
 
-    from explorer.panels.layers.drawing.figure import Figure, Frame, Link, Mark, Solid
+    from explorer.panels.layers.drawing.figure import Figure, Frame, Mark, Solid
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +42,23 @@ class Scene:
         self._frames = _bounds([frame.bounds for frame in figure.frames])
         self._marks = _bounds([mark.bounds for mark in figure.marks])
         self._faces: dict[int, Outlines] = {}
-        self._blocks: dict[str, list[QRectF]] | None = None
-        self._lines: list[QLineF] | None = None
+        self._ready: dict[int, Line] = {}
+        self._rects: list[tuple[str, QRectF]] | None = None
+        self._strokes: list[list[QLineF]] | None = None
 
     def solids(self, room: Room, margin: float = 0.0) -> list[tuple[int, Solid]]:
         """Return the solids in a rectangle, with their index, in order."""
         found = _meeting(self._solids, room, margin)
         return [(int(at), self.figure.solids[at]) for at in found]
 
-    def links(self, room: Room) -> list[Link]:
-        """Return the lines in a rectangle."""
-        return [self.figure.links[at] for at in _meeting(self._links, room, 8.0)]
+    def links(self, room: Room) -> list[Line]:
+        """Return the lines in a rectangle, ready to be painted."""
+        return [self._line(int(at)) for at in _meeting(self._links, room, 8.0)]
+
+    def _line(self, index: int) -> Line:
+        if index not in self._ready:
+            self._ready[index] = line_of(self.figure.links[index])
+        return self._ready[index]
 
     def frames(self, room: Room) -> list[Frame]:
         """Return the frames in a rectangle, outer ones first."""
@@ -76,24 +84,28 @@ class Scene:
             self._faces[index] = faces_of(self.figure.solids[index])
         return self._faces[index]
 
-    def blocks(self) -> dict[str, list[QRectF]]:
-        """Return plain rectangles by kind, for a drawing that is seen very small."""
-        if self._blocks is None:
-            self._blocks = {}
-            for solid in self.figure.solids:
-                rects = self._blocks.setdefault(solid.kind, [])
-                rects.append(QRectF(*solid.bounds))
-        return self._blocks
+    def crowd(self, room: Room) -> int:
+        """Return how many solids lie in a rectangle."""
+        return len(_meeting(self._solids, room, 0.0))
 
-    def lines(self) -> list[QLineF]:
-        """Return all links as straight lines, for a drawing that is seen very small."""
-        if self._lines is None:
-            self._lines = [
-                QLineF(*a, *b)
-                for link in self.figure.links
-                for a, b in zip(link.points, link.points[1:], strict=False)
+    def blocks(self, room: Room) -> dict[str, list[QRectF]]:
+        """Return the solids in a rectangle as plain rectangles, by kind."""
+        if self._rects is None:
+            self._rects = [(solid.kind, QRectF(*solid.bounds)) for solid in self.figure.solids]
+        blocks: dict[str, list[QRectF]] = {}
+        for at in _meeting(self._solids, room, 0.0):
+            kind, rect = self._rects[at]
+            blocks.setdefault(kind, []).append(rect)
+        return blocks
+
+    def strokes(self, room: Room) -> list[QLineF]:
+        """Return the links in a rectangle as straight lines."""
+        if self._strokes is None:
+            self._strokes = [
+                [QLineF(*a, *b) for a, b in pairwise(link.points)] for link in self.figure.links
             ]
-        return self._lines
+        strokes = self._strokes
+        return [line for at in _meeting(self._links, room, 0.0) for line in strokes[at]]
 
 
 def faces_of(solid: Solid) -> Outlines:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPen, QPolygonF
-
-from explorer.panels.layers.drawing.inks import mixed
+from PySide6.QtGui import QColor, QPen, QPolygonF
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -22,9 +21,16 @@ MOST_CELLS = 64
 _RADIUS = 5.0
 
 
-def cosmetic(colour: QColor, width: float = 1.0, style: Qt.PenStyle | None = None) -> QPen:
+def cosmetic(
+    colour: QColor, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine
+) -> QPen:
     """Return a pen whose width does not grow with the zoom."""
-    pen = QPen(colour, width, style or Qt.PenStyle.SolidLine)
+    return _pen(colour.rgba(), width, style)
+
+
+@lru_cache(256)
+def _pen(rgba: int, width: float, style: Qt.PenStyle) -> QPen:
+    pen = QPen(QColor.fromRgba(rgba), width, style)
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return pen
@@ -55,21 +61,13 @@ def _paint_cuboid(
     painter.drawPolygon(faces.side)
     painter.setBrush(colours.top)
     painter.drawPolygon(faces.top)
-    painter.setBrush(_shaded(faces.front, colours))
+    painter.setBrush(colours.shaded)
     painter.drawRect(faces.front)
     if solid.form == "volume":
         _paint_slices(painter, solid, colours, zoom)
         _paint_cells(painter, solid, colours, zoom)
     if solid.is_cut:
         _paint_break(painter, solid, colours)
-
-
-def _shaded(front: QRectF, colours: Faces) -> QBrush:
-    """Return the front's colour, a little lighter above, as under a lamp."""
-    shade = QLinearGradient(front.topLeft(), front.bottomLeft())
-    shade.setColorAt(0.0, mixed(colours.front, colours.top, 0.22))
-    shade.setColorAt(1.0, mixed(colours.front, colours.side, 0.12))
-    return QBrush(shade)
 
 
 def _paint_slices(painter: QPainter, solid: Solid, colours: Faces, zoom: float) -> None:
@@ -121,15 +119,15 @@ def _paint_break(painter: QPainter, solid: Solid, colours: Faces) -> None:
 
 
 def _paint_box(painter: QPainter, solid: Solid, faces: Outlines, inks: Inks) -> None:
-    colour = inks.kind(solid.kind)
+    colours = inks.box(solid.kind)
     is_plate = solid.form == "plate"
-    painter.setPen(cosmetic(mixed(colour, inks.ground, 0.35), 1.0))
-    painter.setBrush(mixed(inks.ground, colour, 0.3 if is_plate else 0.16))
+    painter.setPen(cosmetic(colours.edge, 1.0))
+    painter.setBrush(colours.plate if is_plate else colours.fill)
     radius = 2.5 if is_plate else _RADIUS
     painter.drawRoundedRect(faces.front, radius, radius)
     if not is_plate:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
+        painter.setBrush(colours.strip)
         strip = QRectF(solid.x + 3, solid.y + 5, 3, solid.height - 10)
         painter.drawRoundedRect(strip, 1.5, 1.5)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from explorer.panels.layers.drawing.figure import Frame, Room, Solid
-from explorer.panels.layers.drawing.rows import ROW_GAP
+from explorer.panels.layers.drawing.rows import ROW_GAP, TURN_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -97,6 +97,15 @@ def _key(item: Item) -> tuple[int, str]:
     return max(len(item.place), 1), type(item).__name__
 
 
+def words_room(item: Item, view: View, theme: Theme) -> Room | None:
+    """Return what the words of an item take up on the screen, about."""
+    if item.label is None:
+        return None
+    room, size = view.room(item.label), font_size(theme, view.zoom)
+    high = _count(item, room, size, view) * size * LINE_HEIGHT
+    return Room(room.x, room.y, room.width, max(room.height, high))
+
+
 def _is_box(item: Item) -> bool:
     return isinstance(item, Solid) and item.form == "box"
 
@@ -118,7 +127,7 @@ def _count(item: Item, room: Room, size: int, view: View) -> int:
 def _spare(item: Item, view: View) -> float:
     """Return the free height under words: the gap between rows."""
     is_under = isinstance(item, Solid) and item.lines == 2 and not _is_box(item)
-    return ROW_GAP * view.zoom if is_under else 0.0
+    return TURN_SHARE * ROW_GAP * view.zoom if is_under else 0.0
 
 
 def _lines(item: Item, count: int, inks: Inks) -> list[Line]:
@@ -189,21 +198,29 @@ def _chosen(theme: Theme, role: str, size: int, texts: tuple[str, ...], width: f
 def paint_plate_name(painter: QPainter, solid: Solid, view: View, inks: Inks) -> None:
     """Paint the name on a plate of a graph, turned upright."""
     room, text = view.room(solid.bounds), solid.titles[-1]
-    smallest = inks.theme.px(SMALLEST_PX - 1)
-    for size in range(font_size(inks.theme, view.zoom) - 1, smallest - 1, -1):
-        font, metrics = _font(inks.theme, STRONG, size)
-        wide = metrics.horizontalAdvance(text)
-        if wide <= room.height - 2 and metrics.capHeight() <= room.width - 2:
-            break
-    else:
+    largest = font_size(inks.theme, view.zoom) - 1
+    size = _upright_size(inks.theme, text, largest, int(room.width), int(room.height))
+    if size == 0:
         return
+    font, metrics = _font(inks.theme, STRONG, size)
     painter.save()
     painter.translate(room.x + room.width / 2, room.y + room.height / 2)
     painter.rotate(-90)
     painter.setFont(font)
     painter.setPen(inks.muted if solid.state == "ok" else inks.faint)
-    painter.drawText(QPointF(-wide / 2, metrics.capHeight() / 2), text)
+    left = -_width(inks.theme, STRONG, size, text) / 2
+    painter.drawText(QPointF(left, metrics.capHeight() / 2), text)
     painter.restore()
+
+
+@lru_cache(1024)
+def _upright_size(theme: Theme, text: str, largest: int, width: int, height: int) -> int:
+    """Return the largest size in which a turned text fits; 0 for none."""
+    for size in range(largest, theme.px(SMALLEST_PX - 1) - 1, -1):
+        high = _font(theme, STRONG, size)[1].capHeight()
+        if _width(theme, STRONG, size, text) <= height - 1 and high <= width - 1:
+            return size
+    return 0
 
 
 def paint_badge(painter: QPainter, item: Item, room: Room, inks: Inks) -> None:
