@@ -21,6 +21,8 @@ from explorer.widgets import theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
 ROW_HEIGHT = 26
 HEADER_HEIGHT = 28
 WIDEST = 260
@@ -51,14 +53,23 @@ class TableCell:
 
 
 class DataTable(QTableView):
-    """Rows of cells under sortable headings; a third click brings the first order back."""
+    """Rows of cells under sortable headings; a third click brings the first order back.
+
+    ``wraps``: long words break into lines, for tables that are read and not looked up in.
+    """
 
     rowChosen = Signal(int)  # the row's number as it was given, whatever the order
 
     def __init__(
-        self, name: str, columns: Sequence[TableColumn], parent: QWidget | None = None
+        self,
+        name: str,
+        columns: Sequence[TableColumn],
+        parent: QWidget | None = None,
+        *,
+        wraps: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._wraps = wraps
         self._model = _Model(tuple(columns))
         self._proxy = _Proxy(self)
         self._proxy.setSourceModel(self._model)
@@ -71,7 +82,7 @@ class DataTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
+        self.setWordWrap(self._wraps)
         self._set_up_headers()
         self.selectionModel().currentRowChanged.connect(self._on_selection_row_changed)
         theme.watch_theme(self._apply_metrics)
@@ -83,7 +94,13 @@ class DataTable(QTableView):
         self._model.set_rows(tuple(tuple(row) for row in rows))
         if widths:
             self._fit_columns()
+        self._fit_rows()
         self.choose_row(chosen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let words break anew in another width."""
+        super().resizeEvent(event)
+        self._fit_rows()
 
     def set_columns(self, columns: Sequence[TableColumn]) -> None:
         """Rename the columns; there have to be as many as before."""
@@ -138,6 +155,14 @@ class DataTable(QTableView):
                 widest = theme.current_theme().px(WIDEST)
                 self.setColumnWidth(place, min(self.columnWidth(place), widest))
 
+    def _fit_rows(self) -> None:
+        if not self._wraps:
+            return
+        self.resizeRowsToContents()
+        air = theme.current_theme().px(theme.SMALL)
+        for row in range(self._proxy.rowCount()):
+            self.setRowHeight(row, self.rowHeight(row) + air)
+
     def _on_selection_row_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():
             self.rowChosen.emit(self._proxy.mapToSource(current).row())
@@ -148,6 +173,7 @@ class DataTable(QTableView):
         self.horizontalHeader().setFixedHeight(px(HEADER_HEIGHT))
         self._model.refresh()
         self._fit_columns()
+        self._fit_rows()
 
 
 class _Proxy(QSortFilterProxyModel):

@@ -154,7 +154,8 @@ def _merge(group: list[Block], inner: Names, width: str) -> Function | None:
         return None
     body = with_numbers(bodies[0], _written(columns, parameters)).chains[0]
     block = replace(bodies[0], chains=(body, shortcut), label="", shape="")
-    return Function("", parameters.all, block, f"{_code(c_in)} != {_code(c_out)}")
+    first, second = (c_out, c_in) if isinstance(c_in, Number) else (c_in, c_out)
+    return Function("", parameters.all, block, f"{_code(first)} != {_code(second)}")
 
 
 def _projects_where_channels_change(group: list[Block]) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _PYTHON = (
     r"(?P<muted>#.*)"
-    r"|(?P<good>\"\"\".*|\"[^\"]*\"|'[^']*')"
+    r"|(?P<good>\"[^\"]*\"|'[^']*')"
     r"|(?P<accent>\b(?:import|from|class|def|return|for|in|if|else|not|and|or|self|super|with|as"
     r"|lambda|None|True|False)\b)"
     r"|(?P<warm>\b\d[\d_.e-]*\b)"
@@ -31,6 +31,8 @@ _PATTERNS = {
         r"(?P<accent>\"[^\"]*\"(?=:))|(?P<good>\"[^\"]*\")|(?P<warm>\b\d[\d.e-]*\b)"
     ),
 }
+DOCSTRING = '"""'
+_OUTSIDE, _IN_DOCSTRING = 0, 1
 
 
 class CodeColours(QSyntaxHighlighter):
@@ -46,8 +48,17 @@ class CodeColours(QSyntaxHighlighter):
         self._pattern = _PATTERNS[language]
 
     def highlightBlock(self, text: str) -> None:
-        """Colour one line."""
+        """Colour one line; a docstring goes on over lines."""
+        is_inside = self.previousBlockState() == _IN_DOCSTRING
+        quotes = text.count(DOCSTRING)
+        self.setCurrentBlockState(_IN_DOCSTRING if is_inside != (quotes % 2 == 1) else _OUTSIDE)
+        if is_inside or quotes:
+            self._colour(0, len(text), "good")
+            return
         for found in self._pattern.finditer(text):
-            form = QTextCharFormat()
-            form.setForeground(theme.current_theme().colour(found.lastgroup or "text"))
-            self.setFormat(found.start(), found.end() - found.start(), form)
+            self._colour(found.start(), found.end() - found.start(), found.lastgroup or "text")
+
+    def _colour(self, start: int, length: int, token: str) -> None:
+        form = QTextCharFormat()
+        form.setForeground(theme.current_theme().colour(token))
+        self.setFormat(start, length, form)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from explorer.engine.errors import ExplorerError
@@ -30,6 +31,13 @@ LANGUAGES: tuple[tuple[Language, str, str], ...] = (
     ("json", "JSON", "What this application saves and opens"),
 )
 NAMES = {key: title for key, title, _ in LANGUAGES}
+
+
+def code_font() -> QFont:
+    """Return the font of numbers without ligatures: != is two signs, as it is typed."""
+    font = theme.current_theme().font("number")
+    font.setFeature(QFont.Tag("calt"), 0)
+    return font
 
 
 class CodePage(QWidget):
@@ -123,4 +131,4 @@ class CodePage(QWidget):
         edge = present.px(16)
         self._layout.setContentsMargins(edge, edge, edge, edge)
         self._row.setSpacing(present.px(theme.SMALL))
-        self.text.setFont(present.font("number"))
+        self.text.setFont(code_font())

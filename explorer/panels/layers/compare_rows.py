@@ -46,8 +46,9 @@ def _pair(total: Total) -> Pair:
     if total.left == total.right:
         ratio = "equal"
     elif total.ratio:
-        more = total.ratio > 1
-        ratio = f"{total.ratio if more else 1 / total.ratio:.3g}× {'more' if more else 'less'}"
+        is_more = total.ratio > 1
+        factor = total.ratio if is_more else 1 / total.ratio
+        ratio = f"{factor:.3g}× {'at the right' if is_more else 'at the left'}"
     else:
         ratio = "–"
     return Pair(total.label, total.left, total.right, ratio)

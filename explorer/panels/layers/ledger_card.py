@@ -48,7 +48,7 @@ class LedgerCard(Card):
             "Batch", [(str(n), str(n), f"{n} pictures at a time") for n in BATCHES]
         )
         self._optimiser = Segmented("Optimiser", OPTIMISERS)
-        self.table = DataTable("Steps of the ledger", COLUMNS)
+        self.table = DataTable("Steps of the ledger", COLUMNS, wraps=True)
         self.table.setSortingEnabled(False)
         self._row = QHBoxLayout()
         self._row.addWidget(self._quantity)

@@ -9,7 +9,8 @@ from explorer.engine.network import Shape
 if TYPE_CHECKING:
     from explorer.engine.network.check import Checked
 
-NOT_YET = ("…", "muted", "The check waits for PyTorch")
+NOT_YET = ("…", "muted", "The check is on its way")
+IN_PART = ("in part", "muted", "Counted as far as the layers fit; what does not fit is not checked")
 AGREE = {
     "output": "The formula equals the shape of the real tensor",
     "params": "The formula equals the trained numbers of the built module",

@@ -13,7 +13,6 @@ from explorer.widgets.card import Card
 from explorer.widgets.controls import Segmented, tool_button
 from explorer.widgets.export import copy_image, save_image, save_svg
 from explorer.widgets.exporter import export_button
-from explorer.widgets.notice import InlineMessage
 
 if TYPE_CHECKING:
     from explorer.panels.layers.state import ViewState
@@ -43,7 +42,6 @@ class NetworkCard(Card):
         self._collapse = tool_button(
             "square-stack", "Draw equal blocks in a row once, with ×N", checkable=True
         )
-        self._problem = InlineMessage("error")
         self._expanded: tuple[tuple[int, ...], ...] = ()
         self._lay_out()
         self._connect()
@@ -57,13 +55,12 @@ class NetworkCard(Card):
         self._expanded = view.expanded
 
     def show_view(self, view: LayersView) -> None:
-        """Draw the network, and say which layer does not fit."""
+        """Draw the network; a layer that does not fit says why in the drawing."""
         self.canvas.show_figure(view.figure, view.selected)
         layers = len(view.network.layers)
         self.set_title(view.network.name or "Network")
-        self.set_facts(f"{layers} layers · drag to move, Del to remove" if layers else "empty")
-        problem = view.problem
-        self._problem.show_message("error", "" if problem is None else str(problem))
+        count = "1 layer" if layers == 1 else f"{layers} layers"
+        self.set_facts(f"{count} · drag to move, Del to remove" if layers else "add a layer below")
 
     def is_idle(self) -> bool:
         """Whether nothing moves."""
@@ -77,7 +74,6 @@ class NetworkCard(Card):
         for widget in (self._collapse, self._scale, self._drawing, export_button(self._entries)):
             self.add_header_widget(widget)
         self.add(self.palette_row)
-        self.add(self._problem)
         self.add(self.canvas, 1)
 
     def _connect(self) -> None:

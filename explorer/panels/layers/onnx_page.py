@@ -11,11 +11,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from explorer.engine.errors import ExplorerError
-from explorer.engine.onnx_overview import OnnxOverview, overview
+from explorer.engine.onnx_overview import CONVENTIONS, OnnxOverview, overview
 from explorer.panels.layers.drawing.canvas import NetworkCanvas
 from explorer.panels.layers.drawing.figure import EMPTY, Figure
 from explorer.panels.layers.drawing.onnx_graph import onnx_figure
-from explorer.panels.layers.onnx_rows import COLUMNS, onnx_cells, onnx_csv, summary_of
+from explorer.panels.layers.onnx_rows import (
+    COLUMNS,
+    notes_of,
+    onnx_cells,
+    onnx_csv,
+    summary_of,
+)
 from explorer.panels.layers.words import big_text
 from explorer.services.latest import LatestWins
 from explorer.widgets import theme
@@ -25,29 +31,40 @@ from explorer.widgets.data_table import DataTable
 from explorer.widgets.export import save_array
 from explorer.widgets.exporter import export_button
 from explorer.widgets.notice import InlineMessage
+from explorer.widgets.number_field import NumberField
 from explorer.widgets.stat_button import StatButton
 
 if TYPE_CHECKING:
+    from explorer.panels.layers.onnx_rows import Row
     from explorer.services.errors import ErrorHub
     from explorer.widgets.exporter import MenuEntry
 
 NOTHING = "Open an ONNX file to see its layers, shapes and counts. Nothing of it is run."
 READING = "Reading {name}…"
+FIRST_SIDE = 224
+LARGEST_SIDE = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OnnxView:
-    """A file that was read, with its drawing."""
+    """A file that was read, with its drawing; ``rows`` are the indices of the nodes shown."""
 
     path: str
     overview: OnnxOverview
     figure: Figure
+    rows: tuple[int, ...]
+    cells: list[Row]
 
 
-def read_onnx(path: str) -> OnnxView:
-    """Read and draw a file; runs in the worker."""
+def read_onnx(path: str, side: int) -> OnnxView:
+    """Read and draw a file; runs in the worker.
+
+    ``side`` is the height and width of pictures where the file leaves them open.
+    """
     found = overview(Path(path))
-    return OnnxView(path, found, onnx_figure(found))
+    if found.asks_size:
+        found = overview(Path(path), height=side, width=side)
+    return OnnxView(path, found, onnx_figure(found), found.drawn()[0], onnx_cells(found))
 
 
 class OnnxPage(QWidget):
@@ -58,22 +75,32 @@ class OnnxPage(QWidget):
     def __init__(self, errors: ErrorHub, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._errors = errors
-        self._path = ""
+        self._asked: tuple[str, int] | None = None
         self._view: OnnxView | None = None
         self._reader: LatestWins[OnnxView] = LatestWins(self, name="onnx overview")
         self._open = push_button("Open ONNX file…", "Choose a file to look at", "folder-open")
         self._file = ElidedLabel(NOTHING, "label")
+        self._side_words = label("pictures of", "label")
+        self.side = NumberField(
+            "Side of the pictures",
+            "Height and width of the pictures, which this file leaves open",
+            1,
+            LARGEST_SIDE,
+        )
+        self.side.set_value(FIRST_SIDE)
         self._message = InlineMessage("error")
         self.canvas = NetworkCanvas()
         self.canvas.set_read_only(True)
         self.table = DataTable("Nodes of the file", COLUMNS)
+        conventions = "\n".join(CONVENTIONS)
         self._stats = {
             "nodes": StatButton("nodes", "Operations of the graph"),
             "params": StatButton("parameters", "Numbers stored in the file that a node reads"),
-            "macs": StatButton("MACs", "Multiplications of convolutions and dense layers"),
+            "macs": StatButton("MACs", conventions),
             "fixed": StatButton("stored, not trained", "Running means and variances"),
         }
         self._notes = label("", "caption", wrap=True)
+        self._notes.setToolTip("\n".join(CONVENTIONS))
         self._drawing_card = Card("Graph")
         self._table_card = Card("Nodes")
         self._lay_out()
@@ -87,11 +114,12 @@ class OnnxPage(QWidget):
 
     def show_file(self, path: str) -> None:
         """Read a file, unless it is the one that is shown."""
-        if path and path != self._path:
-            self._path = path
+        asked = (path, int(self.side.value()))
+        if path and asked != self._asked:
+            self._asked = asked
             self._message.clear()
             self._file.setText(READING.format(name=Path(path).name))
-            self._reader.submit(partial(read_onnx, path))
+            self._reader.submit(partial(read_onnx, *asked))
 
     def is_idle(self) -> bool:
         """Whether the file is on the screen."""
@@ -106,6 +134,9 @@ class OnnxPage(QWidget):
         self._row = QHBoxLayout()
         self._row.addWidget(self._open)
         self._row.addWidget(self._file, 1)
+        self._row.addWidget(self._side_words)
+        self._row.addWidget(self.side)
+        self._show_side(asked=False)
         self._numbers = QHBoxLayout()
         for stat in self._stats.values():
             stat.setCheckable(False)
@@ -128,6 +159,7 @@ class OnnxPage(QWidget):
 
     def _connect(self) -> None:
         self._open.clicked.connect(self._on_open_clicked)
+        self.side.valueChanged.connect(self._on_side_changed)
         self._reader.resultReady.connect(self._on_reader_result)
         self._reader.failed.connect(self._on_reader_failed)
         self.canvas.selected.connect(self._on_canvas_selected)
@@ -136,7 +168,7 @@ class OnnxPage(QWidget):
     def _on_open_clicked(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, "Open ONNX file", "", "ONNX (*.onnx)")
         if path:
-            self._path = ""  # the same file is read again: it may have changed
+            self._asked = None  # the same file is read again: it may have changed
             self.fileChosen.emit(path)
             self.show_file(path)
 
@@ -145,16 +177,17 @@ class OnnxPage(QWidget):
         found = view.overview
         self._file.setText(summary_of(found))
         self.canvas.show_figure(view.figure, None)
-        self.table.set_rows(onnx_cells(found))
-        self._stats["nodes"].set_number(f"{len(found.nodes):,}")
+        self.table.set_rows(view.cells)
+        self._show_side(asked=found.asks_size)
+        self._stats["nodes"].set_number(f"{len(view.rows):,}")
         self._stats["params"].set_number(big_text(found.params))
         self._stats["macs"].set_number(big_text(found.macs))
         self._stats["fixed"].set_number(big_text(found.fixed))
-        self._notes.setText(" ".join(found.notes))
-        self._notes.setVisible(bool(found.notes))
+        self._notes.setText(notes_of(found))
+        self._notes.setVisible(bool(self._notes.text()))
 
     def _on_reader_failed(self, error: BaseException) -> None:
-        self._path = "" if self._view is None else self._view.path
+        self._asked = None
         self._file.setText(NOTHING if self._view is None else summary_of(self._view.overview))
         if isinstance(error, ExplorerError):
             self._message.show_message("error", str(error))
@@ -162,13 +195,22 @@ class OnnxPage(QWidget):
             self._errors.report(error)
 
     def _on_canvas_selected(self, place: tuple[int, ...] | None) -> None:
-        self.table.choose_row(None if place is None else place[0])
         if self._view is not None:
+            rows = self._view.rows
+            self.table.choose_row(rows.index(place[0]) if place else None)
             self.canvas.show_figure(self._view.figure, place)
 
     def _on_table_row_chosen(self, row: int) -> None:
         if self._view is not None:
-            self.canvas.show_figure(self._view.figure, (row,))
+            self.canvas.show_figure(self._view.figure, (self._view.rows[row],))
+
+    def _on_side_changed(self, _side: float) -> None:
+        if self._view is not None:
+            self.show_file(self._view.path)
+
+    def _show_side(self, *, asked: bool) -> None:
+        self._side_words.setVisible(asked)
+        self.side.setVisible(asked)
 
     def _entries(self) -> list[MenuEntry]:
         rows = [] if self._view is None else onnx_csv(self._view.overview)

@@ -25,8 +25,21 @@ Row = tuple[TableCell, ...]
 
 
 def onnx_cells(overview: OnnxOverview) -> list[Row]:
-    """Return a row for each operation, in the file's order."""
-    return [_row(node) for node in overview.nodes]
+    """Return a row for each operation that the drawing shows, in the file's order."""
+    return [_row(overview.nodes[index]) for index in overview.drawn()[0]]
+
+
+def notes_of(overview: OnnxOverview) -> str:
+    """Return what is special about this file's counts, and what is not shown."""
+    hidden = len(overview.nodes) - len(overview.drawn()[0])
+    words = (
+        (
+            f"{hidden:,} nodes that only hold constants and sizes, or hand their input on, are hidden.",
+        )
+        if hidden
+        else ()
+    )
+    return " ".join((*overview.notes, *words))
 
 
 def onnx_csv(overview: OnnxOverview) -> list[list[str]]:
@@ -48,7 +61,7 @@ def _row(node: OnnxNode) -> Row:
     macs = UNKNOWN if node.macs is None else _count(node.macs)
     weights = ", ".join("×".join(map(str, shape)) for shape in node.weights)
     return (
-        TableCell(node.title, node.index, "muted" if node.is_plumbing else "text"),
+        TableCell(node.title, node.index),
         TableCell(node.name, node.name, "muted"),
         TableCell(_shape(node), None if node.output is None else str(node.output)),
         TableCell(weights or "–", weights or None),

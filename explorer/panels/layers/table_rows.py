@@ -14,6 +14,13 @@ HIDDEN = ("place",)
 """Columns that a file has and the screen does not: there the order and the indent say it."""
 NOT_REACHED = "not reached"
 INDENTED = "layer"
+SHORT = {
+    "field": "field r",
+    "stride": "stride j",
+    "sharing": "by sharing",
+    "sparsity": "by sparsity",
+}
+"""Headings that would be wider than what stands below them."""
 
 Cells = tuple[TableCell, ...]
 
@@ -21,7 +28,8 @@ Cells = tuple[TableCell, ...]
 def table_columns(*, flops: bool) -> tuple[TableColumn, ...]:
     """Return the headings, in the unit of cost that is chosen."""
     return tuple(
-        TableColumn("FLOPs" if flops and column.key == "macs" else column.title,
+        TableColumn("FLOPs" if flops and column.key == "macs"
+                    else SHORT.get(column.key, column.title),
                     column.tip, not column.is_number)
         for column in table.columns()
         if column.key not in HIDDEN

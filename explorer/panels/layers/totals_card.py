@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from explorer.engine.network.memory import inference_memory, training_memory
-from explorer.panels.layers.marks import mark_of
+from explorer.panels.layers.marks import IN_PART, mark_of
 from explorer.panels.layers.words import big_text, bytes_text
 from explorer.widgets import theme
 from explorer.widgets.card import Card
@@ -47,10 +47,8 @@ class TotalsCard(Card):
 
     def show_view(self, view: LayersView) -> None:
         """Show the totals; those of a network with a problem are of the layers that fit."""
-        report, check = view.report, view.check
-        self.stats["params"].set_number(
-            big_text(report.params), *mark_of(None if check is None else check.params)
-        )
+        report = view.report
+        self.stats["params"].set_number(big_text(report.params), *_mark(view, "params"))
         self._show_macs(view)
         self.stats["activations"].set_number(big_text(report.activations))
         self._show_memory(report, view)
@@ -59,19 +57,25 @@ class TotalsCard(Card):
         flops = view.view.counts == "flops"
         self.stats["macs"].set_caption("FLOPs = 2 · MACs" if flops else "MACs")
         count = view.report.flops if flops else view.report.macs
-        check = None if view.check is None else view.check.macs
-        self.stats["macs"].set_number(big_text(count), *mark_of(check))
+        self.stats["macs"].set_number(big_text(count), *_mark(view, "macs"))
 
     def _show_memory(self, report: Report, view: LayersView) -> None:
         batch, optimiser = view.view.batch, view.view.optimiser
         inference = inference_memory(report, batch)
         training = training_memory(report, batch, optimiser)
-        pictures = f"batch {batch}"
-        self.stats["inference"].set_number(bytes_text(inference.total), pictures)
+        many = f"×{batch}" if batch > 1 else ""
+        why = f"Batch {batch}, float32"
+        self.stats["inference"].set_number(bytes_text(inference.total), many, why=why)
         self.stats["memory"].set_number(
-            bytes_text(training.total), pictures, why=f"with {optimiser}, float32"
+            bytes_text(training.total), many, why=f"{why}, with {optimiser}"
         )
 
     def _apply_row_metrics(self) -> None:
         self._row.setSpacing(theme.current_theme().px(theme.TIGHT))
         self._row.setContentsMargins(0, 0, 0, 0)
+
+
+def _mark(view: LayersView, quantity: Literal["params", "macs"]) -> tuple[str, str, str]:
+    if view.problem is not None:
+        return IN_PART
+    return mark_of(None if view.check is None else getattr(view.check, quantity))

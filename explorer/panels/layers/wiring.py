@@ -29,5 +29,6 @@ def connect_edits(page: BuildPage, header: Header, editor: Editor, document: Doc
     page.shares.layerChosen.connect(editor.select)
     column.edited.connect(editor.replace_layer)
     column.inputEdited.connect(editor.set_input)
+    column.nameEdited.connect(editor.rename)
     column.released.connect(document.stop_merging)
     column.problemWanted.connect(editor.select)

@@ -414,10 +414,15 @@ def _named(name: str) -> Network:
 
 
 def _skeleton(source: str) -> str:
-    """Return a source's syntax tree without docstrings and without the function's name."""
+    """Return a source's syntax tree without its docstring and without the function's name."""
     (name,) = re.findall(r"^    model = (\w+)\(\)", source, re.MULTILINE)
-    tree = ast.parse(re.sub(rf"\b{name}\b(?=\()", "f", source))
+    tree = ast.parse(source)
     tree.body.pop(0)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            node.name = "main"
+        elif isinstance(node, ast.Name) and node.id == name:
+            node.id = "main"
     return ast.dump(tree)
 
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from explorer.engine.network import Place
     from explorer.panels.layers.drawing.commands import Command
     from explorer.panels.layers.drawing.figure import Slot
-    from explorer.panels.layers.drawing.paint import Look
+    from explorer.panels.layers.drawing.marked import Look
 
 LAYER_MIME = "application/x-convnet-explorer-layer"
 """What a kind of layer is called where it is dragged: its bytes are the kind."""
@@ -136,9 +136,8 @@ class NetworkCanvas(FigureView):
     def _shift(self, place: Place, by: int) -> None:
         """Ask for a layer to go one layer to the left or right in its sequence."""
         index = place[-1] + (by if by < 0 else by + 1)
-        last = max(slot.before[-1] for slot in self.figure.slots
-                   if slot.before[:-1] == place[:-1])  # fmt: skip
-        if 0 <= index <= last:
+        ends = [slot.before[-1] for slot in self.figure.slots if slot.before[:-1] == place[:-1]]
+        if 0 <= index <= max(ends, default=-1):
             self.moveRequested.emit(place, (*place[:-1], index))
 
     def _walk(self, command: Command) -> None:

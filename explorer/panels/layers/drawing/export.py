@@ -9,7 +9,8 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from explorer.panels.layers.drawing.inks import inks_of
-from explorer.panels.layers.drawing.paint import Look, paint_scene
+from explorer.panels.layers.drawing.marked import Look
+from explorer.panels.layers.drawing.paint import paint_scene
 from explorer.panels.layers.drawing.scene import Scene
 from explorer.panels.layers.drawing.view import View
 from explorer.widgets import theme

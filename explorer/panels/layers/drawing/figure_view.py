@@ -13,8 +13,9 @@ from explorer.panels.layers.drawing.figure import EMPTY, INPUT, Figure, Frame, I
 from explorer.panels.layers.drawing.hit import item_at
 from explorer.panels.layers.drawing.inks import inks_of
 from explorer.panels.layers.drawing.labels import spoken, tooltip
-from explorer.panels.layers.drawing.motion import Motion, between, is_worthwhile
-from explorer.panels.layers.drawing.paint import Look, paint_scene
+from explorer.panels.layers.drawing.marked import Look
+from explorer.panels.layers.drawing.motion import Motion, between, is_related, is_worthwhile
+from explorer.panels.layers.drawing.paint import paint_scene
 from explorer.panels.layers.drawing.scene import Scene
 from explorer.panels.layers.drawing.view import View, fitted
 from explorer.widgets import theme
@@ -96,7 +97,7 @@ class FigureView(QWidget):
         if figure is not old:
             self._scene = Scene(figure)
             self._hovered = None
-            if not self._user_zoomed or (old.width, old.height) == (EMPTY.width, EMPTY.height):
+            if not self._user_zoomed or not is_related(old, figure):
                 self.fit()
             self._set_in_motion(old, old_view)
         if chosen is not None and chosen != was:

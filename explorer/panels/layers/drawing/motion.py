@@ -49,13 +49,17 @@ class Motion(QObject):
         self.progressed.emit(share)
 
 
-def is_worthwhile(before: Figure, after: Figure) -> bool:
-    """Whether two drawings are of nearly one network, and small enough to move smoothly."""
+def is_related(before: Figure, after: Figure) -> bool:
+    """Whether two drawings are of nearly one network, and drawn in the same way."""
     most = max(len(before.solids), len(after.solids))
-    if before is after or not 0 < most <= MOST_ITEMS:
-        return False
     common = sum(1 for pair in pairs(before.solids, after.solids) if pair[0] is not None)
-    return common >= _LEAST_COMMON * most
+    return most > 0 and common >= _LEAST_COMMON * most
+
+
+def is_worthwhile(before: Figure, after: Figure) -> bool:
+    """Whether the way from one drawing to another can be shown smoothly, and explains something."""
+    most = max(len(before.solids), len(after.solids))
+    return before is not after and most <= MOST_ITEMS and is_related(before, after)
 
 
 def pairs(before: Sequence[_Item], after: Sequence[_Item]) -> list[tuple[_Item | None, _Item]]:
@@ -64,7 +68,7 @@ def pairs(before: Sequence[_Item], after: Sequence[_Item]) -> list[tuple[_Item |
     Places shift when a layer is put in, so that layers are known by their order: what is equal from
     the front, and what is equal from the back.
     """
-    keys = [[(item.kind, item.titles) for item in items] for items in (before, after)]
+    keys = [[_key(item) for item in items] for items in (before, after)]
     least = min(len(before), len(after))
     front = next((at for at in range(least) if keys[0][at] != keys[1][at]), least)
     rest = least - front
@@ -79,6 +83,10 @@ def pairs(before: Sequence[_Item], after: Sequence[_Item]) -> list[tuple[_Item |
         else:
             matched.append((None, item))
     return matched
+
+
+def _key(item: Solid | Frame) -> tuple[object, ...]:
+    return item.kind, item.titles, item.form if isinstance(item, Solid) else None
 
 
 def between(before: Figure, after: Figure, share: float) -> Figure:

@@ -42,6 +42,8 @@ class Scene:
         self._frames = _bounds([frame.bounds for frame in figure.frames])
         self._marks = _bounds([mark.bounds for mark in figure.marks])
         self._faces: dict[int, Outlines] = {}
+        self.badged = [item for item in figure.items if item.group is not None]
+        self.broken = [item for item in figure.items if item.reason]
         self._ready: dict[int, Line] = {}
         self._rects: list[tuple[str, QRectF]] | None = None
         self._strokes: list[list[QLineF]] | None = None
