@@ -15,7 +15,7 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from explorer.engine.network.check import check
+from explorer.engine.network.built.check import check
 from explorer.engine.network.rules import effect_of
 from explorer.engine.zoo import build
 from tests.benchmarks.harness import Row

@@ -68,13 +68,13 @@ class Network:
         LayerError
             As `report`.
         """
-        from explorer.engine.network.module import build_module
+        from explorer.engine.network.built.module import build_module
 
         return build_module(self)
 
     def to_source(self) -> str:
         """Return PyTorch source that builds the same network and runs on its own."""
-        from explorer.engine.network.source import pytorch_source
+        from explorer.engine.network.text.source import pytorch_source
 
         return pytorch_source(self)
 

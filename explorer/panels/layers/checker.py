@@ -12,7 +12,7 @@ from explorer.services.latest import LatestWins
 
 if TYPE_CHECKING:
     from explorer.engine.network import Network
-    from explorer.engine.network.check import CheckReport
+    from explorer.engine.network.built.check import CheckReport
     from explorer.services.engine_loader import EngineLoader
     from explorer.services.errors import ErrorHub
 
@@ -77,6 +77,6 @@ class Checker(QObject):
 
 
 def _check(network: Network) -> tuple[Network, CheckReport]:
-    from explorer.engine.network.check import check
+    from explorer.engine.network.built.check import check
 
     return network, check(network)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.engine.network.diagrams import graphviz, mermaid
 from explorer.engine.network.json_form import to_json
-from explorer.engine.network.keras import keras_source
-from explorer.engine.network.source import pytorch_source
+from explorer.engine.network.text.diagrams import graphviz, mermaid
+from explorer.engine.network.text.keras import keras_source
+from explorer.engine.network.text.source import pytorch_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from explorer.engine.network.compare import Comparison, compare
+from explorer.engine.network.counts.compare import Comparison, compare
 from explorer.engine.zoo import CLASSICS, build
 from explorer.panels.layers.compare_rows import cells_of, columns, pairs_of
 from explorer.panels.layers.pair_bars import PairBars

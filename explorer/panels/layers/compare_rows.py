@@ -9,7 +9,7 @@ from explorer.widgets.data_table import TableCell, TableColumn
 
 if TYPE_CHECKING:
     from explorer.engine.network import LayerReport
-    from explorer.engine.network.compare import Comparison, Row, Total
+    from explorer.engine.network.counts.compare import Comparison, Row, Total
 
 TONES = {"equal": "muted", "changed": "text", "left": "accent", "right": "warm"}
 WORDS = {"equal": "", "left": "only left", "right": "only right"}

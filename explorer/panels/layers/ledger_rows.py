@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.engine.network.ledger import ledger
-from explorer.engine.network.stories import alexnet_story, lenet_story
+from explorer.engine.network.counts.ledger import ledger
+from explorer.engine.network.counts.stories import alexnet_story, lenet_story
 from explorer.widgets.data_table import TableCell, TableColumn
 from explorer.widgets.numbers import MINUS
 
 if TYPE_CHECKING:
-    from explorer.engine.network.ledger_column import Ledger, Step
+    from explorer.engine.network.counts.ledger_column import Ledger, Step
     from explorer.panels.layers.values import LayersView
 
 COLUMNS = (

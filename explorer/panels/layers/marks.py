@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from explorer.engine.network import Shape
 
 if TYPE_CHECKING:
-    from explorer.engine.network.check import Checked
+    from explorer.engine.network.built.check import Checked
 
 NOT_YET = ("…", "muted", "The check is on its way")
 IN_PART = ("in part", "muted", "Counted as far as the layers fit; what does not fit is not checked")

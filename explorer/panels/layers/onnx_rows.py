@@ -32,14 +32,9 @@ def onnx_cells(overview: OnnxOverview) -> list[Row]:
 def notes_of(overview: OnnxOverview) -> str:
     """Return what is special about this file's counts, and what is not shown."""
     hidden = len(overview.nodes) - len(overview.drawn()[0])
-    words = (
-        (
-            f"{hidden:,} nodes that only hold constants and sizes, or hand their input on, are hidden.",
-        )
-        if hidden
-        else ()
-    )
-    return " ".join((*overview.notes, *words))
+    plural = "node that only holds" if hidden == 1 else "nodes that only hold"
+    words = f"{hidden:,} {plural} constants and sizes, or hand input on: not shown."
+    return " ".join((*overview.notes, words) if hidden else overview.notes)
 
 
 def onnx_csv(overview: OnnxOverview) -> list[list[str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from explorer.engine.network.table_text import to_csv, to_latex, to_markdown
+from explorer.engine.network.text.table_text import to_csv, to_latex, to_markdown
 from explorer.panels.layers.table_rows import table_columns
 from explorer.widgets.card import Card
 from explorer.widgets.data_table import DataTable

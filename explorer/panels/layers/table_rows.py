@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.engine.network import table
+from explorer.engine.network.counts import table
 from explorer.widgets.data_table import TableCell, TableColumn
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from explorer.engine.network.memory import inference_memory, training_memory
+from explorer.engine.network.counts.memory import inference_memory, training_memory
 from explorer.panels.layers.marks import IN_PART, mark_of
 from explorer.panels.layers.words import big_text, bytes_text
 from explorer.widgets import theme

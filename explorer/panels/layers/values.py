@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from explorer.engine.network import Layer, LayerError, LayerReport, Network, Place, Report
-    from explorer.engine.network.check import CheckReport
+    from explorer.engine.network.built.check import CheckReport
     from explorer.panels.layers.drawing.figure import Figure
     from explorer.panels.layers.state import ViewState
     from explorer.panels.layers.table_rows import Cells

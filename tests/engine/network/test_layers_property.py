@@ -29,7 +29,7 @@ from explorer.engine.network import (
     Pool,
     Shape,
 )
-from explorer.engine.network.check import check
+from explorer.engine.network.built.check import check
 from explorer.engine.network.rules import Effect, effect_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from explorer.engine.network import Dense, Network, Shape, conv, pool, relu
-from explorer.engine.network.check import Checked, CheckReport, check
+from explorer.engine.network.built.check import Checked, CheckReport, check
 from explorer.engine.zoo import build
 from explorer.panels.layers.cards.column import CardColumn
 from explorer.widgets import theme

@@ -142,7 +142,7 @@ def test_a_drawing_cannot_be_pushed_out_of_sight() -> None:
 def test_as_little_as_possible_moves_so_that_a_layer_is_seen() -> None:
     view = View(1.0, 0, 0)
     assert view.showing(Room(10, 10, 50, 50), (400, 300), 5) == view
-    moved = view.showing(Room(500, 10, 50, 50), (400, 300), 20)
+    moved = view.showing(Room(500, 30, 50, 50), (400, 300), 20)
     assert moved == View(1.0, 400 - 20 - 550, 0)
 
 

@@ -51,7 +51,7 @@ def test_a_file_is_shown_with_shapes_and_counts(qtbot, make_panel, tmp_path) -> 
     assert [row[0] for row in page.table.texts()] == ["Conv 1", "Relu 1"]
     assert page.table.texts()[0][2:] == ["1×4×6×6", "4×2×3×3, 4", "76", "2,592"]
     assert page._stats["params"].number() == "76"
-    assert "1 nodes" in page._notes.text()
+    assert "1 node that" in page._notes.text()
     assert panel.store.state.network == build("lenet5")
 
 

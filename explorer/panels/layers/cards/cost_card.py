@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
     from explorer.engine.network import LayerReport
-    from explorer.engine.network.check import Checked, Quantity
+    from explorer.engine.network.built.check import Checked, Quantity
     from explorer.panels.layers.values import LayersView
     from explorer.widgets.formula_view import FormulaView
 

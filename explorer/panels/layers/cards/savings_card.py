@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.engine.network.savings import Savings, savings
+from explorer.engine.network.counts.savings import Savings, savings
 from explorer.panels.layers.cards.formula_card import FormulaCard, StatLine
 from explorer.panels.layers.cards.latex import grouped, product
 from explorer.widgets.controls import label

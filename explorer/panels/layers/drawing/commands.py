@@ -101,7 +101,8 @@ def fill_menu(
     """Put every command into a menu; what is not possible now is grey."""
     for entry in MENU:
         if entry.command is None:
-            menu.addSeparator()
+            if not read_only:
+                menu.addSeparator()
         elif not (read_only and entry.command in EDITS):
             _add(menu, entry, run, has_layer)
 

@@ -210,12 +210,16 @@ class FigureView(QWidget):
         """Say how lengths are drawn; of a network without layers, what to do."""
         present = theme.current_theme()
         painter.setFont(present.font("caption"))
-        painter.setPen(present.colour("muted"))
         high = painter.fontMetrics().height() + present.px(6)
         row = QRectF(present.px(8), self.height() - high, self.width(), high)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         is_bare = self.figure.is_network and len(self.figure.solids) == 1
-        painter.drawText(row, left, _HINT if is_bare else self.figure.legend)
+        text = _HINT if is_bare else self.figure.legend
+        if text:
+            wide = painter.fontMetrics().horizontalAdvance(text) + 2 * present.px(8)
+            painter.fillRect(QRectF(0, row.y(), wide, high), present.colour("surface", 0.8))
+            painter.setPen(present.colour("muted"))
+            painter.drawText(row, left, text)
 
     def _room(self) -> QRectF:
         """Return the room for the drawing: all but a line for the legend and the buttons."""

@@ -19,7 +19,7 @@ LARGEST = 1.15
 """Beyond this zoom nothing reads better."""
 ROW_GAP = 20.0
 TURN_SHARE = 0.7
-"""Where in the gap a line turns to the next row; words may reach as far."""
+"""Where in the gap a line turns to the next row."""
 TURN = 12.0
 """How far a line runs beyond a row before it turns to the next."""
 _STEPS = 14

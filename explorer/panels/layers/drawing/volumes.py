@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from explorer.panels.layers.drawing.figure import Figure
     from explorer.panels.layers.drawing.outline import Node
 
-TALLEST = 112.0
+TALLEST = 92.0
 """Height of the largest map, in a short network."""
 TALLEST_OF_ALL = 168.0
-GROWTH = 6.0
+GROWTH = 8.0
 """A long network is drawn higher, as it will be seen from farther away: by so much a layer."""
 SHORT_NETWORK = 11
-TALLEST_BAR = 150.0
+TALLEST_BAR = 126.0
 TALLEST_STACK = 160.0
 """Of the maps in the branches of one module, words and gaps aside."""
-WIDTH = 0.4
+WIDTH = 0.48
 """Widths are drawn so much shorter than heights: the front face is seen from the side."""
-CHANNELS = 0.27
+CHANNELS = 0.32
 """Channels are drawn so much shorter than rows, in a short network."""
 LEAST = 3.0
 BAR = 9.0

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from explorer.panels.layers.drawing.figure import Frame, Room, Solid
-from explorer.panels.layers.drawing.rows import ROW_GAP, TURN_SHARE
+from explorer.panels.layers.drawing.rows import ROW_GAP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -125,9 +125,9 @@ def _count(item: Item, room: Room, size: int, view: View) -> int:
 
 
 def _spare(item: Item, view: View) -> float:
-    """Return the free height under words: the gap between rows."""
+    """Return the free height under words: half of the gap between rows."""
     is_under = isinstance(item, Solid) and item.lines == 2 and not _is_box(item)
-    return TURN_SHARE * ROW_GAP * view.zoom if is_under else 0.0
+    return ROW_GAP * view.zoom / 2 if is_under else 0.0
 
 
 def _lines(item: Item, count: int, inks: Inks) -> list[Line]:

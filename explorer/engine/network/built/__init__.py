@@ -1,0 +1,1 @@
+"""A network in PyTorch: the module, and the check that the report is true of it."""

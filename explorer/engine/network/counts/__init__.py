@@ -1,0 +1,1 @@
+"""What a network takes, and by which conventions: memory, savings, ledgers, comparisons."""

@@ -1,0 +1,1 @@
+"""A network as text: PyTorch and Keras source, diagrams, tables for files and slides."""
