@@ -38,14 +38,14 @@ class StatButton(QAbstractButton):
         """Rename the number."""
         self.setText(caption)
         self._describe()
-        self.update()
+        self._apply_metrics()
 
     def set_number(self, number: str, mark: str = "", tone: str = "muted", why: str = "") -> None:
         """Show a number, a mark beside its name, and in the tooltip what the mark means."""
-        self._number, self._mark, self._tone = number, mark, tone
+        if (number, mark, tone) != (self._number, self._mark, self._tone):
+            self._number, self._mark, self._tone = number, mark, tone
+            self._apply_metrics()
         self._describe(why)
-        self.updateGeometry()
-        self.update()
 
     def number(self) -> str:
         """Return the number as it is shown."""
@@ -57,6 +57,9 @@ class StatButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Room for the number and its mark."""
+        return self._hint
+
+    def _measured(self) -> QSize:
         present = theme.current_theme()
         number = QFontMetrics(present.font("number-large")).horizontalAdvance(self._number)
         mark = QFontMetrics(present.font("caption")).horizontalAdvance(self._mark)
@@ -110,5 +113,6 @@ class StatButton(QAbstractButton):
         self.setToolTip("\n".join(part for part in (self._tip, why) if part))
 
     def _apply_metrics(self) -> None:
+        self._hint = self._measured()
         self.updateGeometry()
         self.update()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from explorer.panels.layers.drawing.outline import Node
     from explorer.panels.layers.drawing.pieces import Piece, Style
 
-MARGIN = 10.0
+MARGIN = 12.0
 
 
 def drawn(

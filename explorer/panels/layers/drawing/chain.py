@@ -32,7 +32,7 @@ class Arc(NamedTuple):
 
 
 class Chain:
-    """Parts in a row. ``place`` is that of the sequence, ``first`` the index of its first layer."""
+    """Parts in a row. ``place`` is that of the sequence; words may go ``slack`` below it."""
 
     has_words = False
 
@@ -44,6 +44,7 @@ class Chain:
         *,
         arcs: Sequence[Arc] = (),
         folds: Sequence[Fold] = (),
+        slack: float = 0.0,
     ) -> None:
         self.parts = parts
         self.place = place
@@ -53,6 +54,7 @@ class Chain:
         self._lines = style.lines(self._compact)
         self._arcs = _levelled(arcs)
         self._folds = folds
+        self._slack = slack
         self._offsets = self._spread()
         self.first_state: State = parts[0].state if parts else "ok"
         self.state: State = parts[-1].state if parts else "ok"
@@ -113,7 +115,9 @@ class Chain:
         if not self._lines or not part.has_words:
             return None
         spread = self._gap / 2 - 2
-        return Room(x - spread, floor + LABEL_GAP, part.width + 2 * spread, self._lines * LINE)
+        return Room(
+            x - spread, floor + LABEL_GAP, part.width + 2 * spread, self._lines * LINE + self._slack
+        )
 
     def _put_arcs(self, sheet: Sheet, x: float, axis: float) -> None:
         for arc in self._arcs:

@@ -42,7 +42,10 @@ class Rows:
 
     def put(self, sheet: Sheet, margin: float, eagerness: float) -> tuple[float, float]:
         """Put all rows; return the drawing's width and height."""
-        chains = [self._chain(start, end) for start, end in self._best(eagerness)]
+        rows = self._best(eagerness)
+        # Under the only row, words may reach into the margin.
+        slack = margin - 1 if len(rows) == 1 else 0.0
+        chains = [self._chain(start, end, slack) for start, end in rows]
         x = margin + (TURN if len(chains) > 1 else 0.0)
         axis, axes = margin, []
         for at, chain in enumerate(chains):
@@ -55,10 +58,10 @@ class Rows:
         width = x + max(chain.width for chain in chains) + (x - margin) + margin
         return width, axis + chains[-1].below + margin
 
-    def _chain(self, start: int, end: int) -> Chain:
+    def _chain(self, start: int, end: int, slack: float) -> Chain:
         arcs = [Arc(max(arc.start - start, -1), arc.end - start)
                 for arc in self._arcs if start <= max(arc.start, 0) and arc.end < end]  # fmt: skip
-        return Chain(self._parts[start:end], self._style, (), arcs=arcs)
+        return Chain(self._parts[start:end], self._style, (), arcs=arcs, slack=slack)
 
     def _best(self, eagerness: float) -> list[tuple[int, int]]:
         """Return the ranges of the rows."""

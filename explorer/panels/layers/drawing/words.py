@@ -9,7 +9,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from explorer.panels.layers.drawing.figure import Frame, Room, Solid
-from explorer.panels.layers.drawing.rows import ROW_GAP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,9 +61,7 @@ def paint_all_words(painter: QPainter, items: Iterable[Item], view: View, inks: 
     """Paint titles and shapes; shapes on lines of one kind are cut down equally."""
     theme, size = inks.theme, font_size(inks.theme, view.zoom)
     found = [(item, _room(item, view)) for item in items if item.label is not None]
-    labels = [
-        (item, room, _lines(item, _count(item, room, size, view), inks)) for item, room in found
-    ]
+    labels = [(item, room, _lines(item, _count(item, room, size), inks)) for item, room in found]
     levels: dict[tuple[int, str], int] = {}
     for item, room, lines in labels:
         for line in lines:
@@ -82,7 +79,7 @@ def has_words(item: Item, view: View, theme: Theme) -> bool:
     if item.label is None:
         return False
     room, size = _room(item, view), font_size(theme, view.zoom)
-    count = _count(item, room, size, view)
+    count = _count(item, room, size)
     if count == 2:
         texts, role = item.titles[:2], STRONG
     elif count == 1 and isinstance(item, Frame):
@@ -102,7 +99,7 @@ def words_room(item: Item, view: View, theme: Theme) -> Room | None:
     if item.label is None:
         return None
     room, size = view.room(item.label), font_size(theme, view.zoom)
-    high = _count(item, room, size, view) * size * LINE_HEIGHT
+    high = _count(item, room, size) * size * LINE_HEIGHT
     return Room(room.x, room.y, room.width, max(room.height, high))
 
 
@@ -117,17 +114,10 @@ def _room(item: Item, view: View) -> Room:
     return room
 
 
-def _count(item: Item, room: Room, size: int, view: View) -> int:
+def _count(item: Item, room: Room, size: int) -> int:
     """Return on how many lines words have room."""
-    high = room.height + _spare(item, view)
-    fitting = int((high + size * 0.45) / (size * LINE_HEIGHT))
+    fitting = int((room.height + size * 0.45) / (size * LINE_HEIGHT))
     return min(fitting, 2 if _is_box(item) else item.lines)
-
-
-def _spare(item: Item, view: View) -> float:
-    """Return the free height under words: half of the gap between rows."""
-    is_under = isinstance(item, Solid) and item.lines == 2 and not _is_box(item)
-    return ROW_GAP * view.zoom / 2 if is_under else 0.0
 
 
 def _lines(item: Item, count: int, inks: Inks) -> list[Line]:
