@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from explorer.engine.network import (
+    LAYER_TYPES,
     Conv,
     Dense,
     Inception,
@@ -157,6 +158,10 @@ def test_a_new_layer_fits_where_it_is_put(kind: str, place: tuple[int, ...]) -> 
     alone = Network(volume_before(NETWORK, place), (layer,))
     assert alone.trace().problem is None
     assert layer.kind == kind
+
+
+def test_every_kind_of_layer_can_be_added() -> None:
+    assert set(TEMPLATES) == set(LAYER_TYPES)
 
 
 def test_a_new_layer_fits_one_pixel() -> None:
