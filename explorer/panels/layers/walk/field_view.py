@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from explorer.panels.layers.walk.arrange import CAPTION, picture_boxes
 from explorer.panels.layers.walk.pictures import as_network_sees, centre_of
 from explorer.panels.layers.walk.words import field_text
 from explorer.widgets import theme
@@ -19,7 +20,7 @@ from explorer.widgets.overlays import Box
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QPainter, QResizeEvent
 
     from explorer.engine.network import Shape
     from explorer.panels.layers.walk.fields import Field
@@ -63,12 +64,18 @@ class FieldView(QWidget):
         self._frame: NDArray[np.uint8] | None = None
         self._seen: NDArray[np.uint8] | None = None
         self._field: Field | None = None
-        self._words = ElidedLabel("", "caption", Qt.TextElideMode.ElideRight)
-        self._picture = ImageView("Receptive field in the picture")
-        self._inset = ImageView("Pixels of the receptive field", pixelated=True)
+        self._is_brief = False
+        self._words = ElidedLabel("", "caption", parent=self)
+        self._brief = ElidedLabel("receptive field", "caption", parent=self)
+        self._below_inset = ElidedLabel("its pixels", "caption", parent=self)
+        for below in (self._brief, self._below_inset):
+            below.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture = ImageView("Receptive field in the picture", parent=self)
+        self._inset = ImageView("Pixels of the receptive field", pixelated=True, parent=self)
         self._picture.set_empty(NO_PICTURE)
         self._inset.set_empty("")
-        self._lay_out()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        theme.watch_theme(self._place)
 
     @property
     def seen(self) -> NDArray[np.uint8] | None:
@@ -83,9 +90,21 @@ class FieldView(QWidget):
         """Return what is said of it."""
         return self._words.text()
 
+    def set_brief(self, brief: bool) -> None:
+        """Leave the words to others, and write only what the pictures are."""
+        if brief != self._is_brief:
+            self._is_brief = brief
+            self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the pictures again."""
+        super().resizeEvent(event)
+        self._place()
+
     def set_frame(self, rgb: NDArray[np.uint8] | None, shape: Shape) -> None:
         """Show the middle of a picture, uint8 (H, W, 3), for a network of this input."""
         self._frame, self._shape = rgb, shape
+        self._place()
         self._seen = None if rgb is None else as_network_sees(rgb, shape)
         self._picture.set_rgb(self._shown())
         self._refresh()
@@ -119,17 +138,20 @@ class FieldView(QWidget):
             part = self._seen[slice(*field.rows), slice(*field.columns)]
         self._inset.set_rgb(part)
 
-    def _lay_out(self) -> None:
-        outer = self._layout = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        self._pictures = QHBoxLayout()
-        self._pictures.addWidget(self._picture, 3)
-        self._pictures.addWidget(self._inset, 2)
-        outer.addLayout(self._pictures, 1)
-        outer.addWidget(self._words)
-        theme.watch_theme(self._apply_metrics)
-
-    def _apply_metrics(self) -> None:
-        px = theme.current_theme().px
-        self._layout.setSpacing(px(2))
-        self._pictures.setSpacing(px(theme.SMALL))
+    def _place(self) -> None:
+        present = theme.current_theme()
+        caption = present.px(CAPTION)
+        height = max(self.height() - caption, 1)
+        shape = self._shape
+        aspect = 1.0 if shape is None else shape.width / shape.height
+        first, second = picture_boxes((self.width(), height), aspect, present.scale)
+        self._picture.setGeometry(first.left, 0, first.width, height)
+        if second is not None:
+            self._inset.setGeometry(second.left, 0, second.width, height)
+            self._below_inset.setGeometry(second.left, height, second.width, caption)
+        self._words.setGeometry(0, height, self.width(), caption)
+        self._brief.setGeometry(first.left, height, first.width, caption)
+        self._words.setVisible(not self._is_brief)
+        self._brief.setVisible(self._is_brief)
+        self._inset.setVisible(second is not None)
+        self._below_inset.setVisible(self._is_brief and second is not None)

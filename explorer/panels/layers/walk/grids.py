@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from explorer.panels.layers.walk.arrange import CAPTION
 from explorer.panels.layers.walk.grid_paint import (
     cell_rect,
     paint_input,
@@ -16,7 +18,7 @@ from explorer.panels.layers.walk.grid_paint import (
     paint_window,
     window_rect,
 )
-from explorer.panels.layers.walk.layout import Plan, loupe_at, plan
+from explorer.panels.layers.walk.layout import Plan, loupe_at, plan, plan_width
 from explorer.widgets import theme
 
 if TYPE_CHECKING:
@@ -27,9 +29,12 @@ if TYPE_CHECKING:
     from explorer.widgets.cells import Cell
 
 GAP = 26
-CAPTION = 18
+WIDE = 1e6
+"""As much width as can be wanted."""
 RIM = 2
 """Room around the grids for the window's frame."""
+Captions = tuple[str, str, str]
+"""Below the input, its loupe and the output."""
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
@@ -43,7 +48,7 @@ class WalkGrids(QWidget):
         super().__init__()
         self._walk: Walk | None = None
         self._plan: Plan | None = None
-        self._captions = ("", "", "")
+        self._captions: Captions = ("", "", "")
         self._kept: Cell = (0, 0)
         self._shown: Cell = (0, 0)
         self._position: tuple[float, float] | None = None
@@ -63,7 +68,6 @@ class WalkGrids(QWidget):
         """Show the grids of a layer."""
         if walk != self._walk:
             self._walk = walk
-            self._captions = _captions(walk)
             self._position = self._hovered = None
             self._kept = self._shown = (0, 0)
             self._forget_plan()
@@ -83,10 +87,25 @@ class WalkGrids(QWidget):
         self._under = image
         self.update()
 
+    def has_under(self) -> bool:
+        """Whether a picture is shown in the input's cells."""
+        return self._under is not None
+
     def shows_cells(self) -> bool:
         """Whether single cells of the input can be seen; a loupe shows them otherwise."""
         found = self._layout()
         return found is not None and found.has_cells
+
+    def useful_width(self, height: float) -> float:
+        """Return the width that the grids can use at a height of the widget."""
+        rim = 2 * theme.current_theme().px(RIM)
+        found, captions = self._plan_in((WIDE, self._room_height(height)))
+        return 0 if found is None else ceil(plan_width(found, _widths(captions))) + rim
+
+    def needs_loupe(self, height: float) -> bool:
+        """Whether single cells are too small to be seen at a height of the widget."""
+        found, _ = self._plan_in((WIDE, self._room_height(height)))
+        return found is not None and not found.has_cells
 
     def output_point(self, cell: Cell) -> QPointF:
         """Return the middle of an output cell in the widget."""
@@ -190,17 +209,29 @@ class WalkGrids(QWidget):
 
     def _layout(self) -> Plan | None:
         if self._plan is None and self._walk is not None:
-            present = theme.current_theme()
-            metrics = QFontMetricsF(present.font("caption"))
-            first, middle, last = (metrics.horizontalAdvance(text) for text in self._captions)
-            gap, captions = present.px(GAP), (first, middle, last)
-            self._plan = plan(self._walk, self._room(), gap, captions, present.scale)
+            self._plan, self._captions = self._plan_in(self._room())
         return self._plan
 
+    def _plan_in(self, room: tuple[float, float]) -> tuple[Plan | None, Captions]:
+        """Return the grids in a room, and what is written below: shorter where that is wider."""
+        captions, found = ("", "", ""), None
+        if self._walk is None:
+            return found, captions
+        present = theme.current_theme()
+        for captions in _captions(self._walk):
+            widths = _widths(captions)
+            found = plan(self._walk, room, present.px(GAP), widths, present.scale)
+            if widths[0] <= found.input.width:
+                break
+        return found, captions
+
     def _room(self) -> tuple[float, float]:
+        rim = 2 * theme.current_theme().px(RIM)
+        return max(self.width() - rim, 1), self._room_height(self.height())
+
+    def _room_height(self, height: float) -> float:
         px = theme.current_theme().px
-        rim = 2 * px(RIM)
-        return max(self.width() - rim, 1), max(self.height() - px(CAPTION) - rim, 1)
+        return max(height - px(CAPTION) - 2 * px(RIM), 1)
 
     def _origin(self) -> QPointF:
         rim = theme.current_theme().px(RIM)
@@ -218,10 +249,22 @@ class WalkGrids(QWidget):
 _POINTING = Qt.CursorShape.PointingHandCursor
 
 
-def _captions(walk: Walk) -> tuple[str, str, str]:
+def _captions(walk: Walk) -> tuple[Captions, ...]:
+    """Return what is written below the grids: in full, and shorter."""
     rows, columns = walk.rows, walk.columns
-    first = f"input {rows.n} × {columns.n}"
+    first, output = f"input {rows.n} × {columns.n}", f"output {rows.out} × {columns.out}"
     tall, wide = (high - low for low, high in (rows.padded, columns.padded))
-    if (tall, wide) != (rows.n, columns.n):
-        first += f", padded {tall} × {wide}"
-    return first, "enlarged", f"output {rows.out} × {columns.out}"
+    if (tall, wide) == (rows.n, columns.n):
+        return ((first, "enlarged", output),)
+    pads = {rows.before, rows.after, columns.before, columns.after}
+    brief = f"p = {pads.pop()}" if len(pads) == 1 else f"padded {tall} × {wide}"
+    return (
+        (f"{first}, padded {tall} × {wide}", "enlarged", output),
+        (f"{first}, {brief}", "enlarged", output),
+    )
+
+
+def _widths(captions: Captions) -> tuple[float, float, float]:
+    metrics = QFontMetricsF(theme.current_theme().font("caption"))
+    first, middle, last = (metrics.horizontalAdvance(text) for text in captions)
+    return first, middle, last

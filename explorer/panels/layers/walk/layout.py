@@ -15,8 +15,11 @@ LARGEST_CELL = 30
 LARGEST_OUTPUT_CELL = 16
 """Of an output that is drawn larger than the input's cells would have it."""
 SMALLEST_OUTPUT = 64
-SHARES = (0.36, 0.36, 0.28)
-"""Of the width, for a large input, its loupe and the output."""
+INPUT_SHARE = 0.36
+"""Of the width: a wide and low input takes no more of it."""
+LEAST_OUTPUT = 0.75
+"""Of its largest size: the output of a large input shrinks before the input does."""
+SMALLEST_SIDE = 24
 LOUPE_MARGIN = (2, 4)
 """At least and at most so many cells are seen on each side of the window."""
 
@@ -106,6 +109,11 @@ def plan(
     return _with_loupe(walk, room, gap, captions, scale)
 
 
+def plan_width(found: Plan, captions: tuple[float, float, float] = (0, 0, 0)) -> float:
+    """Return the pixels from the left to the end of the output and its caption."""
+    return found.output.left + max(found.output.width, captions[2])
+
+
 def loupe_at(loupe: Grid, walk: Walk, row: int, column: int) -> Grid:
     """Return the loupe moved to the window of an output cell."""
     rows = _neighbourhood(walk.rows, row, _length(loupe.rows))
@@ -141,29 +149,47 @@ def _with_loupe(
     captions: tuple[float, float, float],
     scale: float,
 ) -> Plan:
-    gaps = 1 if walk.whole else 2
-    free = room[0] - gaps * gap
-    shares = [share * free for share in SHARES]
+    """Return the grids as large as the room allows, all within squares of the same size."""
+    side = max(room[1], INPUT_SHARE * room[0])
+    while True:
+        found, missing = _in_squares(walk, room, gap, captions, scale, side)
+        if missing <= 0 or side <= SMALLEST_SIDE * scale:
+            return found
+        side -= 1 + missing // 4
+
+
+def _in_squares(
+    walk: Walk,
+    room: tuple[float, float],
+    gap: float,
+    captions: tuple[float, float, float],
+    scale: float,
+    side: float,
+) -> tuple[Plan, float]:
+    """Return the grids within squares of a size, and how many pixels of width they lack."""
     rows, columns = walk.rows.extent, walk.columns.extent
-    cell = min(room[1] / _length(rows), shares[0] / _length(columns))
+    square = (side, min(side, room[1]))
+    cell = min(square[1] / _length(rows), square[0] / _length(columns))
     first = _grid(rows, columns, 0, cell, room[1])
     x = max(first.width, captions[0]) + gap
     loupe = None
     if not walk.whole:
-        loupe = _loupe(walk, x, (shares[1], room[1]))
+        loupe = _loupe(walk, x, square, room[1])
         x += max(loupe.width, captions[1]) + gap
     # No larger than the input: what shrinks should be seen to shrink.
-    free_width = max(min(room[0] - x, first.width), 1)
-    output_cell = _fit(walk, (free_width, first.height), LARGEST_OUTPUT_CELL * scale)
+    most = _fit(walk, (first.width, first.height), LARGEST_OUTPUT_CELL * scale)
+    least = max(most * LEAST_OUTPUT * walk.columns.out, captions[2])
+    free = max(room[0] - x, 1)
+    output_cell = min(most, _fit(walk, (free, first.height), LARGEST_OUTPUT_CELL * scale))
     output = _grid((0, walk.rows.out), (0, walk.columns.out), round(x), output_cell, room[1])
-    return Plan(first, output, loupe)
+    return Plan(first, output, loupe), least - free
 
 
-def _loupe(walk: Walk, x: float, room: tuple[float, float]) -> Grid:
+def _loupe(walk: Walk, x: float, square: tuple[float, float], height: float) -> Grid:
     rows = _neighbourhood(walk.rows, 0, _loupe_size(walk.rows))
     columns = _neighbourhood(walk.columns, 0, _loupe_size(walk.columns))
-    cell = min(room[0] / _length(columns), room[1] / _length(rows), LARGEST_CELL)
-    return _grid(rows, columns, round(x), _whole(cell), room[1])
+    cell = min(square[0] / _length(columns), square[1] / _length(rows), LARGEST_CELL)
+    return _grid(rows, columns, round(x), _whole(cell), height)
 
 
 def _loupe_size(axis: AxisWalk) -> int:

@@ -1,18 +1,23 @@
-"""The walk on the screen: grids and their sums at the left, the receptive field at the right."""
+"""The walk on the screen: the grids, what they say in words, and the receptive field."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QSize, Signal
+from PySide6.QtWidgets import QWidget
 
+from explorer.panels.layers.walk.arrange import Needs, arrange
 from explorer.panels.layers.walk.field_view import FieldView
 from explorer.panels.layers.walk.fields import field_of
 from explorer.panels.layers.walk.grids import WalkGrids
-from explorer.panels.layers.walk.words import reads_text, sum_text, unread_text
+from explorer.panels.layers.walk.words_view import (
+    WalkWords,
+    column_sizes,
+    form_below,
+    height_below,
+)
 from explorer.widgets import theme
-from explorer.widgets.controls import ElidedLabel, set_tone
 from explorer.widgets.qimages import qimage_from_rgb
 
 if TYPE_CHECKING:
@@ -21,11 +26,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from explorer.engine.network import LayerReport, Report
+    from explorer.panels.layers.walk.arrange import Box
     from explorer.panels.layers.walk.geometry import Walk
     from explorer.widgets.cells import Cell
-
-BESIDE_FROM = 790
-"""Below so many pixels at scale 1, what is said stands in four lines and not in two."""
 
 
 class WalkView(QWidget):
@@ -43,11 +46,11 @@ class WalkView(QWidget):
         self._frame: NDArray[np.uint8] | None = None
         self._has_frame = False
         self.grids = WalkGrids()
+        self.words = WalkWords()
         self.picture = FieldView()
-        self._reads = ElidedLabel("", "body")
-        self._sums = (ElidedLabel("", "number-small"), ElidedLabel("", "number-small"))
-        self._unread = ElidedLabel("", "caption")
-        self._lay_out()
+        for part in (self.grids, self.words, self.picture):
+            part.setParent(self)
+        theme.watch_theme(self._on_theme_changed)
         self.grids.cellHovered.connect(self._on_grids_cell_hovered)
         self.grids.cellClicked.connect(self.cellClicked)
 
@@ -57,8 +60,8 @@ class WalkView(QWidget):
         return self._hovered or self._kept
 
     def texts(self) -> tuple[str, ...]:
-        """Return what is written below the grids."""
-        return tuple(one.text() for one in (self._reads, *self._sums, self._unread))
+        """Return what is said of the cell, and of the cells that are not read."""
+        return self.words.texts()
 
     def show_walk(self, walk: Walk, one: LayerReport, report: Report, cell: Cell) -> None:
         """Show a layer's windows, that of a cell first."""
@@ -67,13 +70,11 @@ class WalkView(QWidget):
         input_changed = self._report is None or self._report.input != report.input
         self._walk, self._one, self._report = walk, one, report
         self.grids.set_walk(walk)
-        self._unread.setText(unread_text(walk))
-        for label in self._sums:
-            label.setVisible(not walk.whole)
-        set_tone(self._unread, "warm" if walk.rows.dropped or walk.columns.dropped else "muted")
+        self.words.set_walk(walk)
         if input_changed:
             self._take_frame()
         self._refresh_under()
+        self._place()
         self.set_cell(cell)
 
     def set_cell(self, cell: Cell) -> None:
@@ -98,6 +99,7 @@ class WalkView(QWidget):
         if self._report is not None:
             self.picture.set_frame(rgb, self._report.input)
             self._refresh_under()
+            self._place()
 
     def _refresh(self) -> None:
         walk, one, report = self._walk, self._one, self._report
@@ -105,12 +107,9 @@ class WalkView(QWidget):
             return
         cell = self.shown
         self.grids.set_cells(self._kept, cell)
-        self._reads.setText(reads_text(walk, cell))
-        for label, axis, index, letter in zip(
-            self._sums, (walk.rows, walk.columns), cell, "ij", strict=True
-        ):
-            label.setText(sum_text(axis, index, letter))
+        self.words.set_cell(walk, cell)
         self.picture.set_field(field_of(report, one.place, cell), one.receptive_field)
+        self.words.set_field(self.picture.words())
 
     def _refresh_under(self) -> None:
         """Show the picture in the cells where they are the picture's own pixels."""
@@ -124,40 +123,50 @@ class WalkView(QWidget):
         self.grids.set_position(None)
         self._refresh()
 
+    def minimumSizeHint(self) -> QSize:
+        """Leave room for grids that can be read, with the words below."""
+        least = self.grids.minimumSizeHint()
+        walk = self._walk
+        below = 0 if walk is None else height_below(walk, form_below(self.width()))
+        return QSize(2 * least.width(), least.height() + below)
+
+    def sizeHint(self) -> QSize:
+        """Ask for grids of a middle size; the layout gives more."""
+        wanted = self.grids.sizeHint()
+        return QSize(2 * wanted.width(), wanted.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the words where they fit."""
+        """Put the parts where they fit."""
         super().resizeEvent(event)
-        self._turn()
+        self._place()
 
-    def _turn(self) -> None:
-        beside = self.width() >= theme.current_theme().px(BESIDE_FROM)
-        way = QBoxLayout.Direction
-        for row in self._rows:
-            row.setDirection(way.LeftToRight if beside else way.TopToBottom)
-        side = Qt.AlignmentFlag.AlignRight if beside else Qt.AlignmentFlag.AlignLeft
-        for label in (self._unread, self._sums[1]):
-            label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    def _place(self) -> None:
+        walk = self._walk
+        if walk is None:
+            return
+        form, scale = form_below(self.width()), theme.current_theme().scale
+        needs = Needs(
+            column_sizes(walk), height_below(walk, form), self.grids.useful_width,
+            self._needs_picture(),
+        )  # fmt: skip
+        places = arrange((self.width(), self.height()), needs, scale)
+        self.words.set_form("column" if places.in_row else form)
+        self.words.reserve(walk, places.words.width)
+        self.picture.set_brief(places.in_row)
+        self.picture.setVisible(places.picture is not None)
+        _put(self.grids, places.grids)
+        _put(self.words, places.words)
+        if places.picture is not None:
+            _put(self.picture, places.picture)
 
-    def _lay_out(self) -> None:
-        self._upper = QHBoxLayout()
-        self._upper.addWidget(self.grids, 13)
-        self._upper.addWidget(self.picture, 8)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.addLayout(self._upper, 1)
-        self._rows = []
-        for left, right in ((self._reads, self._unread), self._sums):
-            row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-            row.addWidget(left)
-            row.addWidget(right)
-            self._rows.append(row)
-            self._layout.addLayout(row)
-        theme.watch_theme(self._apply_metrics)
+    def _needs_picture(self) -> bool:
+        """Whether the grids do not show the picture and its window themselves, enlarged too."""
+        return not (self.grids.has_under() and self.grids.needs_loupe(self.height()))
 
-    def _apply_metrics(self) -> None:
-        px = theme.current_theme().px
-        self._upper.setSpacing(px(theme.LARGE))
-        self._layout.setSpacing(px(2))
-        for row in self._rows:
-            row.setSpacing(px(2))
-        self._turn()
+    def _on_theme_changed(self) -> None:
+        self.updateGeometry()
+        self._place()
+
+
+def _put(part: QWidget, box: Box) -> None:
+    part.setGeometry(box.left, box.top, box.width, box.height)

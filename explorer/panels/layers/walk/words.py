@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from explorer.widgets.numbers import MINUS
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 MOST_TAPS = 7
 """So many cells that a dilated kernel reads are listed one by one."""
+_HELD = re.compile(r"(\d|rows?|columns?|field|×|of) (?=×|rows?\b|columns?\b|[\d−])")
+"""Spaces where no line is broken."""
 
 
 def number(value: int) -> str:
@@ -49,6 +52,15 @@ def unread_text(walk: Walk) -> str:
     if parts:
         return "; ".join(parts)
     return "one window, the whole map" if walk.whole else "the floor drops nothing"
+
+
+def flowing(text: str) -> str:
+    """Return a text with line breaks where it should break in a narrow column.
+
+    A number stays with its word, and what is said of a window's end begins a line.
+    """
+    held = _HELD.sub("\\1\u00a0", text)
+    return held.replace(" … +", "\n… +").replace(" · ", "\n")
 
 
 def field_text(size: tuple[int, int], picture: tuple[int, int], field: Field | None) -> str:
