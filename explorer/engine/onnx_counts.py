@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 _WHOLE = frozenset(f"{sign}INT{bits}" for sign in ("", "U") for bits in (2, 4, 8, 16, 32, 64))
 _NO_FRACTIONS = _WHOLE | {"BOOL", "STRING", "UNDEFINED"}
+_FRACTIONS = frozenset(
+    code for name, code in TensorProto.DataType.items() if name not in _NO_FRACTIONS
+)
+"""Types of numbers that can be parameters; a type that nobody knows yet is none of them."""
 _FIXED = {"BatchNormalization": (3, 4)}
 # Inputs that say how an operation is to be done.
 _SETTINGS: dict[str, tuple[int, ...]] = {
@@ -181,7 +185,7 @@ class Constants:
 
 
 def _has_fractions(tensor: onnx.TensorProto) -> bool:
-    return TensorProto.DataType.Name(tensor.data_type) not in _NO_FRACTIONS
+    return tensor.data_type in _FRACTIONS
 
 
 def _within(node: onnx.NodeProto) -> int:

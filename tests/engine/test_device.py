@@ -81,11 +81,11 @@ def test_the_cpu_is_described() -> None:
 
 def test_memory_in_use_follows_what_is_allocated() -> None:
     before = describe_device("cpu").memory_used_bytes
-    block = np.ones(40_000_000, np.uint8)
-    after = describe_device("cpu").memory_used_bytes
     assert before is not None
-    assert after is not None
-    assert after - before > 30_000_000
+    block = np.ones(40_000_000, np.uint8)
+    # Some kernels keep the count up to date a moment later only.
+    read = (describe_device("cpu").memory_used_bytes or 0 for _ in range(2000))
+    assert any(after - before > 30_000_000 for after in read)
     del block
 
 
