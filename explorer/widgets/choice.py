@@ -71,6 +71,18 @@ class Choice(QWidget):
             if index < 0:
                 raise KeyError(key)
             self._list.setCurrentIndex(index)
+            _show_from_the_start(self._list)
+
+    def rename_option(self, key: str, text: str) -> None:
+        """Call an option otherwise; a key that is not offered raises KeyError."""
+        if self._row is not None:
+            self._row.rename_option(key, text)
+        elif self._list is not None:
+            index = self._list.findData(key)
+            if index < 0:
+                raise KeyError(key)
+            self._list.setItemText(index, text)
+            _show_from_the_start(self._list)
 
     def _shown_row(self) -> Segmented:
         self._remove(self._list)
@@ -97,12 +109,20 @@ class Choice(QWidget):
             shown.addItem(text, key)
             shown.setItemData(shown.count() - 1, "".join(tooltip), Qt.ItemDataRole.ToolTipRole)
         shown.setCurrentIndex(max(shown.findData(current), 0))
+        _show_from_the_start(shown)
 
     def _remove(self, widget: QWidget | None) -> None:
         if widget is not None:
             self._layout.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
+
+
+def _show_from_the_start(shown: QComboBox) -> None:
+    """Show the beginning of a long text, not its end: the list's field can be typed into."""
+    field = shown.lineEdit()
+    if field is not None and not field.hasFocus():
+        field.setCursorPosition(0)
 
 
 def _make_list(name: str) -> QComboBox:
@@ -116,6 +136,7 @@ def _make_list(name: str) -> QComboBox:
 
     made: QComboBox = SearchableList()
     made.setAccessibleName(name)
+    made.lineEdit().setAccessibleName(f"{name}: search")
     made.setToolTip(f"{name}: type to search")
     made.setMaxVisibleItems(14)
     made.setMinimumContentsLength(8)

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from explorer.widgets import theme
+from explorer.widgets.table_bars import BAR_ROLE, BarDelegate, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = 26
 HEADER_HEIGHT = 28
+WRAPPING_HEADER = 22
 WIDEST = 260
+AIR = 5
+"""Between rows of broken lines."""
+LEAST_ROW = 16
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -33,23 +38,32 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column's heading, what it means, and whether it holds words (else numbers)."""
+    """A column's heading, what it means, and whether it holds words (else numbers).
+
+    ``has_bars``: its cells may have bars.
+    """
 
     title: str
     tip: str = ""
     is_words: bool = False
     stretches: bool = False
+    has_bars: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """What a cell says, by what it is sorted, and in which tone of the theme it is painted."""
+    """What a cell says, by what it is sorted, and in which tone of the theme it is painted.
+
+    ``spans``: the first cell of its row, which has all of the row's width.
+    """
 
     text: str
     value: Any = None
     tone: str = "text"
     tip: str = ""
     indent: int = 0
+    bar: Span | None = None
+    spans: bool = False
 
 
 class DataTable(QTableView):
@@ -71,6 +85,9 @@ class DataTable(QTableView):
         super().__init__(parent)
         self._wraps = wraps
         self._model = _Model(tuple(columns))
+        self._widths: tuple[int, ...] = ()
+        self._fitted: list[int] = []
+        self._bars = BarDelegate(self)
         self._proxy = _Proxy(self)
         self._proxy.setSourceModel(self._model)
         self.setModel(self._proxy)
@@ -89,17 +106,20 @@ class DataTable(QTableView):
 
     def set_rows(self, rows: Sequence[Sequence[TableCell]]) -> None:
         """Show other rows; the order that was chosen stays."""
-        widths = self._model.row_count() != len(rows)
         chosen = self.chosen_row()
         self._model.set_rows(tuple(tuple(row) for row in rows))
-        if widths:
+        self._span_rows()
+        widths = self._model.longest()
+        if widths != self._widths:
+            self._widths = widths
             self._fit_columns()
         self._fit_rows()
         self.choose_row(chosen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let words break anew in another width."""
+        """Use all of the width, and let words break anew in it."""
         super().resizeEvent(event)
+        self._spread_columns()
         self._fit_rows()
 
     def set_columns(self, columns: Sequence[TableColumn]) -> None:
@@ -145,6 +165,8 @@ class DataTable(QTableView):
         for place, column in enumerate(self._model.columns):
             if column.stretches:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+            if column.has_bars:
+                self.setItemDelegateForColumn(place, self._bars)
 
     def _fit_columns(self) -> None:
         header = self.horizontalHeader()
@@ -154,12 +176,27 @@ class DataTable(QTableView):
                 self.resizeColumnToContents(place)
                 widest = theme.current_theme().px(WIDEST)
                 self.setColumnWidth(place, min(self.columnWidth(place), widest))
+        self._fitted = [self.columnWidth(place) for place in range(len(self._model.columns))]
+        self._spread_columns()
+
+    def _spread_columns(self) -> None:
+        """Give each column its part of the width that is left over, unless one stretches."""
+        if any(column.stretches for column in self._model.columns):
+            return
+        more = max(self.viewport().width() - sum(self._fitted), 0) // max(len(self._fitted), 1)
+        for place, width in enumerate(self._fitted):
+            self.setColumnWidth(place, width + more)
+
+    def _span_rows(self) -> None:
+        self.clearSpans()
+        for row in self._model.spanning():
+            self.setSpan(row, 0, 1, len(self._model.columns))
 
     def _fit_rows(self) -> None:
         if not self._wraps:
             return
         self.resizeRowsToContents()
-        air = theme.current_theme().px(theme.SMALL)
+        air = theme.current_theme().px(AIR)
         for row in range(self._proxy.rowCount()):
             self.setRowHeight(row, self.rowHeight(row) + air)
 
@@ -170,7 +207,9 @@ class DataTable(QTableView):
     def _apply_metrics(self) -> None:
         px = theme.current_theme().px
         self.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHT))
-        self.horizontalHeader().setFixedHeight(px(HEADER_HEIGHT))
+        self.verticalHeader().setMinimumSectionSize(px(LEAST_ROW))
+        high = WRAPPING_HEADER if self._wraps else HEADER_HEIGHT
+        self.horizontalHeader().setFixedHeight(px(high))
         self._model.refresh()
         self._fit_columns()
         self._fit_rows()
@@ -209,6 +248,18 @@ class _Model(QAbstractTableModel):
     def row_count(self) -> int:
         return len(self._rows)
 
+    def longest(self) -> tuple[int, ...]:
+        """Return the length of the longest text in each column, spanning ones aside."""
+        rows = [row for row in self._rows if not row[0].spans]
+        return tuple(
+            max((len(row[place].text) + row[place].indent for row in rows), default=0)
+            for place in range(len(self.columns))
+        )
+
+    def spanning(self) -> list[int]:
+        """Return the rows whose first cell has all of the width."""
+        return [place for place, row in enumerate(self._rows) if row and row[0].spans]
+
     def rowCount(self, parent: AnyIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
@@ -234,6 +285,8 @@ class _Model(QAbstractTableModel):
             return "\u2003" * cell.indent + cell.text
         if role == Qt.ItemDataRole.UserRole:
             return cell.value
+        if role == BAR_ROLE:
+            return cell.bar
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell.tip or cell.text
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -74,6 +74,11 @@ class Segmented(QFrame):
             button.setFocusPolicy(policy)
             button.setChecked(other == key)
 
+    def rename_option(self, key: str, text: str) -> None:
+        """Call an option otherwise; a key that is not offered raises KeyError."""
+        self._buttons[key].setText(text)
+        self._buttons[key].setAccessibleName(f"{self._name}: {text}")
+
     def set_option_enabled(self, key: str, enabled: bool, why: str = "") -> None:
         """Offer an option or not; the tooltip says why."""
         self._buttons[key].setEnabled(enabled)

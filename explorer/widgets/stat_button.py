@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CAPTION_HEIGHT = 16
 NUMBER_HEIGHT = 26
+NUMBER_ROLES = ("number-large", "number", "number-small")
 
 
 class StatButton(QAbstractButton):
@@ -82,11 +83,23 @@ class StatButton(QAbstractButton):
         room = self.rect().adjusted(gap, present.px(theme.TIGHT), -gap, -present.px(theme.TIGHT))
         caption = QRect(room.left(), room.top(), room.width(), present.px(CAPTION_HEIGHT))
         wide = self._paint_text(painter, caption, self.text(), "caption", "muted")
-        self._paint_text(
-            painter, caption.adjusted(wide + gap, 0, 0, 0), self._mark, "caption", self._tone
-        )
+        beside = caption.adjusted(wide + gap, 0, 0, 0)
+        self._paint_text(painter, beside, self._shown_mark(beside.width()), "caption", self._tone)
         below = QRect(room.left(), caption.bottom() + 1, room.width(), present.px(NUMBER_HEIGHT))
-        self._paint_text(painter, below, self._number, "number-large", "text")
+        self._paint_text(painter, below, self._number, self._number_role(below.width()), "text")
+
+    def _shown_mark(self, room: int) -> str:
+        """Return the mark, its sign alone, or nothing, as there is room: a part would mislead."""
+        metrics = QFontMetrics(theme.current_theme().font("caption"))
+        marks = (self._mark, self._mark.partition(" ")[0])
+        return next((mark for mark in marks if metrics.horizontalAdvance(mark) <= room), "")
+
+    def _number_role(self, room: int) -> str:
+        """Return the largest type in which the number is not cut."""
+        fits = (role for role in NUMBER_ROLES
+                if QFontMetrics(theme.current_theme().font(role)).horizontalAdvance(self._number)
+                <= room)  # fmt: skip
+        return next(fits, NUMBER_ROLES[-1])
 
     def _paint_ground(self, painter: QPainter, present: theme.Theme) -> None:
         if not (self.underMouse() or self.hasFocus() or self.isChecked()):

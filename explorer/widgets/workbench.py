@@ -56,6 +56,11 @@ class Workbench(QWidget):
         """Append a card to the column."""
         self._column.add(card)
 
+    def reveal(self, widget: QWidget) -> None:
+        """Unfold the column, and scroll it to a widget in one of its cards."""
+        self.set_folded(False)
+        self._column.ensureWidgetVisible(widget)
+
     def is_folded(self) -> bool:
         """Return True while the column is hidden."""
         return self._column.isHidden()

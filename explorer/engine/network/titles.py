@@ -63,18 +63,23 @@ def title(layer: Layer) -> str:
     return KIND_TITLES.get(layer.kind, layer.kind).lower()
 
 
-def times(sides: Pair) -> str:
+def times(pair: Pair) -> str:
     """Return a pair as 5×5."""
-    return f"{sides[0]}×{sides[1]}"
+    return f"{pair[0]}×{pair[1]}"
+
+
+def sides(pair: Pair) -> str:
+    """Return a pair as 2, or as 1×2 where the two differ."""
+    return str(pair[0]) if pair[0] == pair[1] else times(pair)
 
 
 @title.register
 def _(layer: Conv) -> str:
-    extras = [f"/{layer.stride[0]}"] if layer.stride != (1, 1) else []
+    extras = [f"/{sides(layer.stride)}"] if layer.stride != (1, 1) else []
     if layer.groups > 1:
         extras.append(f"in {layer.groups} groups")
     if layer.dilation != (1, 1):
-        extras.append(f"dilated {layer.dilation[0]}")
+        extras.append(f"dilated {sides(layer.dilation)}")
     return " ".join([f"conv {times(layer.kernel)}", *extras])
 
 
@@ -85,7 +90,7 @@ def _(layer: SparseConv) -> str:
 
 @title.register
 def _(layer: Pool) -> str:
-    stride = f" /{layer.stride[0]}" if layer.stride != layer.kernel else ""
+    stride = f" /{sides(layer.stride)}" if layer.stride != layer.kernel else ""
     learned = "trainable " if layer.trainable else ""
     return f"{learned}{layer.mode} pool {times(layer.kernel)}{stride}"
 

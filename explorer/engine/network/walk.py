@@ -107,7 +107,7 @@ def _walk_residual(
     body, main = _branch(layer.body, flow, (*place, 0), held, keeps=size)
     side_reports, side = _branch(layer.shortcut, flow, (*place, 1), held + main.shape.size, keeps)
     if (main.shape, main.is_flat) != (side.shape, side.is_flat):
-        raise LayerError(_unequal(layer, main.shape, side.shape), "shortcut", place)
+        raise LayerError(_unequal(layer, main, side), "shortcut", place)
     result = main.shape.size
     g = 0 if layer.after == "none" else result
     kept = keeps if layer.shortcut else 0
@@ -218,13 +218,21 @@ def _check_stack(first: Flow, other: Flow, name: str, field: str, place: Place) 
         )
 
 
-def _unequal(layer: Residual, main: Shape, side: Shape) -> str:
-    advice = (
-        "make the last layer of the shortcut give the same"
-        if layer.shortcut
-        else "project it by a 1×1 convolution in the shortcut"
-    )
+def _unequal(layer: Residual, main: Flow, side: Flow) -> str:
+    words, advice = [main.shape.text, side.shape.text], "project it by a 1×1 convolution in the"
+    if main.is_flat != side.is_flat:
+        words = [_flat_words(main), _flat_words(side)]
+        advice = "let both end with a vector, or neither: change the"
+    elif layer.shortcut:
+        advice = "make the last layer give the same in the"
     return (
-        f"The sum needs two volumes of one shape: the body gives {main.text}, "
-        f"the shortcut {side.text}; {advice}."
+        f"The sum needs two volumes of one shape: the body gives {words[0]}, "
+        f"the shortcut {words[1]}; {advice} shortcut."
     )
+
+
+def _flat_words(flow: Flow) -> str:
+    height, width, channels = flow.shape
+    if flow.is_flat:
+        return f"a vector of {channels} numbers"
+    return f"a volume of {height}×{width}×{channels}"

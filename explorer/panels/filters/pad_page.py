@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from explorer.panels.filters.maps.digit_card import DigitCard
 from explorer.panels.filters.maps.digits import DigitSource
 from explorer.panels.filters.maps.request import draws_digit, reads_digits
-from explorer.panels.filters.page import LivePage
+from explorer.widgets.page import LivePage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from explorer.engine.network.counts.compare import Comparison, compare
 from explorer.engine.zoo import CLASSICS, build
 from explorer.panels.layers.compare_rows import cells_of, columns, pairs_of
-from explorer.panels.layers.pair_bars import PairBars
+from explorer.panels.layers.pair_bars import LEFT, RIGHT, PairBars, Swatch
 from explorer.panels.layers.state import KEPT
 from explorer.services.latest import LatestWins
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.choice import Choice
-from explorer.widgets.controls import ElidedLabel, label, push_button
+from explorer.widgets.controls import label, push_button
 from explorer.widgets.data_table import DataTable
 from explorer.widgets.export import save_array, save_widget
 from explorer.widgets.exporter import export_button
@@ -56,7 +56,7 @@ class ComparePage(QWidget):
         self._worker: LatestWins[ComparedView] = LatestWins(self, name="compare")
         self._worker.resultReady.connect(self._on_worker_result)
         self._worker.failed.connect(errors.report)
-        self._left = ElidedLabel(PRESENT, "strong")
+        self._left = label(PRESENT, "strong")
         self.other = Choice(
             "Compare with",
             [*((key, one.title, one.note) for key, one in CLASSICS.items()), (KEPT, KEPT_TITLE)],
@@ -101,7 +101,8 @@ class ComparePage(QWidget):
 
     def _lay_out(self) -> None:
         self._row = QHBoxLayout()
-        for widget in (self._left, label("against", "label"), self.other):
+        for widget in (Swatch(LEFT), self._left, label("against", "label"), Swatch(RIGHT),
+                       self.other):  # fmt: skip
             self._row.addWidget(widget)
         self._row.addStretch(1)
         self._row.addWidget(self._keep)
@@ -119,11 +120,11 @@ class ComparePage(QWidget):
         self._view = view
         left, right = view.left.name or PRESENT, view.right.name or KEPT_TITLE
         self._left.setText(left)
-        self.bars.show_pairs(pairs_of(view.comparison))
+        self.bars.show_pairs(pairs_of(view.comparison, left, right))
         self.table.set_columns(columns(left, right))
-        self.table.set_rows(cells_of(view.comparison))
+        self.table.set_rows(cells_of(view.comparison, left, right))
         equal = sum(row.relation == "equal" for row in view.comparison.rows)
-        self._totals_card.set_facts(f"blue: {left} · orange: {right}")
+        self._totals_card.set_facts("each pair to its own longer bar")
         self._layers_card.set_facts(f"{equal} of {len(view.comparison.rows)} rows are equal")
         self._problem.show_message("warning", _problem_of(view.comparison))
 

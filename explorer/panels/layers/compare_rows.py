@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.panels.layers.pair_bars import Pair
+from explorer.panels.layers.pair_bars import LEFT, RIGHT, Pair
 from explorer.widgets.data_table import TableCell, TableColumn
 
 if TYPE_CHECKING:
     from explorer.engine.network import LayerReport
     from explorer.engine.network.counts.compare import Comparison, Row, Total
 
-TONES = {"equal": "muted", "changed": "text", "left": "accent", "right": "warm"}
-WORDS = {"equal": "", "left": "only left", "right": "only right"}
+TONES = {"equal": "muted", "changed": "text", "left": LEFT, "right": RIGHT}
+WORDS = {"equal": "", "left": "only in {left}", "right": "only in {right}"}
+LARGE = 1000
+"""A factor from here on is said without a decimal point."""
 
 Cells = tuple[TableCell, ...]
 
@@ -32,35 +34,38 @@ def columns(left: str, right: str) -> tuple[TableColumn, ...]:
     )
 
 
-def pairs_of(comparison: Comparison) -> list[Pair]:
-    """Return the totals that one of the two networks has at all."""
-    return [_pair(total) for total in comparison.totals if total.left or total.right]
+def pairs_of(comparison: Comparison, left: str, right: str) -> list[Pair]:
+    """Return the totals that one of the two networks, of these names, has at all."""
+    return [_pair(total, left, right) for total in comparison.totals if total.left or total.right]
 
 
-def cells_of(comparison: Comparison) -> list[Cells]:
-    """Return a row for each pair of layers."""
-    return [_cells(row) for row in comparison.rows]
+def cells_of(comparison: Comparison, left: str, right: str) -> list[Cells]:
+    """Return a row for each pair of layers of two networks of these names."""
+    return [_cells(row, left, right) for row in comparison.rows]
 
 
-def _pair(total: Total) -> Pair:
+def factor_text(factor: float) -> str:
+    """Return how many times as many: 1.6 times, 988 times, 1,739 times."""
+    return f"{factor:,.0f} times" if factor >= LARGE else f"{factor:.3g} times"
+
+
+def _pair(total: Total, left: str, right: str) -> Pair:
     if total.left == total.right:
-        ratio = "equal"
-    elif total.ratio:
-        is_more = total.ratio > 1
-        factor = total.ratio if is_more else 1 / total.ratio
-        ratio = f"{factor:.3g}× {'at the right' if is_more else 'at the left'}"
-    else:
-        ratio = "–"
-    return Pair(total.label, total.left, total.right, ratio)
+        return Pair(total.label, total.left, total.right, "equal")
+    more = f"in {right if total.right > total.left else left}"
+    if not total.ratio:
+        return Pair(total.label, total.left, total.right, "all of them", more)
+    factor = max(total.ratio, 1 / total.ratio)
+    return Pair(total.label, total.left, total.right, f"{factor_text(factor)} as many", more)
 
 
-def _cells(row: Row) -> Cells:
+def _cells(row: Row, left: str, right: str) -> Cells:
     tone = TONES[row.relation]
-    said = WORDS.get(row.relation, ", ".join(row.differences))
+    said = WORDS.get(row.relation, ", ".join(row.differences)).format(left=left, right=right)
     return (
         *_side(row.left, row.depth, tone),
         *_side(row.right, row.depth, tone),
-        TableCell(said, said, "warm" if row.relation == "changed" else tone),
+        TableCell(said, said, tone),
     )
 
 

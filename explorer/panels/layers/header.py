@@ -28,7 +28,10 @@ PAGES: tuple[tuple[PageKey, str, str], ...] = (
 )
 OWN = ""
 OWN_TITLE = "Your own network"
-CHOICE_WIDTH = 200
+NEW = "new"
+NEW_TITLE = "New network…"
+NEW_TIP = "Begin with an input alone; the present network comes back with Undo"
+CHOICE_WIDTH = 250
 
 
 class Header(QWidget):
@@ -36,6 +39,7 @@ class Header(QWidget):
 
     pageChosen = Signal(str)
     networkChosen = Signal(str)  # a name of the zoo
+    newRequested = Signal()
     openRequested = Signal()
     saveRequested = Signal()
 
@@ -44,10 +48,12 @@ class Header(QWidget):
         self._tabs = Segmented("Pages of this panel", PAGES)
         self.networks = Choice(
             "Network",
-            [(OWN, OWN_TITLE), *((key, one.title, one.note) for key, one in CLASSICS.items())],
+            [(OWN, OWN_TITLE), (NEW, NEW_TITLE, NEW_TIP),
+             *((key, one.title, one.note) for key, one in CLASSICS.items())],
             tooltip="Open a network of the course; the present one comes back with Undo",
             as_list=True,
-        )
+        )  # fmt: skip
+        self._named = OWN
         self._undo = _StepButton(undo_stack.createUndoAction(self, "Undo"), "undo-2", "Ctrl+Z")
         self._redo = _StepButton(
             undo_stack.createRedoAction(self, "Redo"), "redo-2", "Ctrl+Shift+Z"
@@ -66,8 +72,11 @@ class Header(QWidget):
         self._tabs.set_current(page)
 
     def show_network(self, network: Network) -> None:
-        """Name the network if it is one of the zoo."""
-        self.networks.set_current(zoo_name(network))
+        """Name the network, which may be one of the zoo."""
+        self._named = zoo_name(network)
+        name = network.name if self._named == OWN else ""
+        self.networks.rename_option(OWN, name or OWN_TITLE)
+        self.networks.set_current(self._named)
 
     def undo(self) -> None:
         """Take the last change back."""
@@ -85,8 +94,11 @@ class Header(QWidget):
             self._layout.addWidget(widget)
 
     def _on_networks_changed(self, name: str) -> None:
-        if name != OWN:
+        if name == NEW:
+            self.newRequested.emit()
+        elif name != OWN:
             self.networkChosen.emit(name)
+        self.networks.set_current(self._named)
 
     def _apply_metrics(self) -> None:
         px = theme.current_theme().px

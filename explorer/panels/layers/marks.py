@@ -30,14 +30,21 @@ def mark_of(checked: Checked | None) -> tuple[str, str, str]:
     return "≠ differs", "bad", f"{_values(checked)}. {checked.note}".strip()
 
 
+def differing_text(checked: Checked, factor: int = 1) -> str:
+    """Return the formula's value and the first other one: 1,516 ≠ 2,416."""
+    others = [one for one in (checked.seen, checked.counted) if one != checked.formula]
+    return " ≠ ".join(_text(one, factor) for one in (checked.formula, *others[:1]))
+
+
 def _values(checked: Checked) -> str:
     parts = [f"formula {_text(checked.formula)}", f"hooks {_text(checked.seen)}"]
     if checked.counted is not None:
         parts.append(f"torch's counter {_text(checked.counted)}")
-    return ", ".join(parts)
+    unit = "MACs: " if checked.quantity == "macs" else ""
+    return unit + ", ".join(parts)
 
 
-def _text(value: int | Shape | None) -> str:
+def _text(value: int | Shape | None, factor: int = 1) -> str:
     if value is None:
         return "nothing"
-    return value.text if isinstance(value, Shape) else f"{value:,}"
+    return value.text if isinstance(value, Shape) else f"{value * factor:,}"

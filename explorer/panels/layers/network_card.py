@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
 
 from explorer.panels.layers.drawing.canvas import NetworkCanvas
 from explorer.panels.layers.drawing.export import to_image, to_svg
+from explorer.panels.layers.invitation import Invitation
 from explorer.panels.layers.palette import Palette
+from explorer.widgets import theme
 from explorer.widgets.card import Card
-from explorer.widgets.controls import Segmented, tool_button
+from explorer.widgets.controls import Segmented, push_button
 from explorer.widgets.export import copy_image, save_image, save_svg
 from explorer.widgets.exporter import export_button
 
@@ -23,6 +26,11 @@ DRAWINGS = (
     ("volumes", "Volumes", "Every volume as a block, height × width × channels"),
     ("graph", "Graph", "Layers as boxes, so that connections can be followed"),
 )
+SCALE_TIP = (
+    "Lengths in true proportion. Off: by the square root of the count, so that 7×7 is seen beside "
+    "224×224"
+)
+COLLAPSE_TIP = "Draw what repeats once, with ×N on it. A click on ×N unfolds that group alone"
 SLIDE_WIDTH = 2400
 
 
@@ -35,32 +43,32 @@ class NetworkCard(Card):
         super().__init__("Network")
         self.palette_row = Palette()
         self.canvas = NetworkCanvas()
+        self.invitation = Invitation()
         self._drawing = Segmented("Drawing", DRAWINGS)
-        self._scale = tool_button(
-            "scale", "Lengths in true proportion (off: by the square root)", checkable=True
-        )
-        self._collapse = tool_button(
-            "square-stack", "Draw equal blocks in a row once, with ×N", checkable=True
-        )
+        self._scale = push_button("true scale", SCALE_TIP, kind="quiet", checkable=True)
+        self._collapse = push_button("repeats as ×N", COLLAPSE_TIP, kind="quiet", checkable=True)
         self._expanded: tuple[tuple[int, ...], ...] = ()
         self._lay_out()
         self._connect()
+        theme.watch_theme(self._apply_row_metrics)
 
     def show_choices(self, view: ViewState) -> None:
         """Make the switches say what the state says."""
         self._drawing.set_current(view.drawing)
         self._scale.setChecked(view.true_scale)
-        self._scale.setEnabled(view.drawing == "volumes")
+        self._scale.setVisible(view.drawing == "volumes")
         self._collapse.setChecked(view.collapse)
         self._expanded = view.expanded
+        self.canvas.put_corner()
 
     def show_view(self, view: LayersView) -> None:
         """Draw the network; a layer that does not fit says why in the drawing."""
-        self.canvas.show_figure(view.figure, view.selected)
         layers = len(view.network.layers)
+        self.invitation.setVisible(not layers)
+        self.canvas.show_figure(view.figure, view.selected)
         self.set_title(view.network.name or "Network")
         count = "1 layer" if layers == 1 else f"{layers} layers"
-        self.set_facts(f"{count} · drag to move, Del to remove" if layers else "add a layer below")
+        self.canvas.set_hint(f"{count} · drag to move, Del to remove" if layers else "")
 
     def is_idle(self) -> bool:
         """Whether nothing moves."""
@@ -71,10 +79,19 @@ class NetworkCard(Card):
         self.canvas.animated = False
 
     def _lay_out(self) -> None:
-        for widget in (self._collapse, self._scale, self._drawing, export_button(self._entries)):
-            self.add_header_widget(widget)
-        self.add(self.palette_row)
-        self.add(self.canvas, 1)
+        self.hide_header()
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.palette_row, 1)
+        self._row.addWidget(self._drawing)
+        self._row.addWidget(export_button(self._entries))
+        for switch in (self._collapse, self._scale):
+            self.canvas.corner.add_switch(switch)
+        self._ground = QHBoxLayout()
+        self._ground.addWidget(self.canvas, 1)
+        self._ground.addWidget(self.invitation)
+        self.invitation.hide()
+        self.add(self._row)
+        self.add(self._ground, 1)
 
     def _connect(self) -> None:
         self._drawing.currentChanged.connect(lambda key: self.viewChanged.emit({"drawing": key}))
@@ -97,3 +114,8 @@ class NetworkCard(Card):
              lambda: save_image(self, to_image(figure, SLIDE_WIDTH), "network")),
             ("Save drawing as SVG…", lambda: save_svg(self, to_svg(figure), "network")),
         ]  # fmt: skip
+
+    def _apply_row_metrics(self) -> None:
+        px = theme.current_theme().px
+        self._row.setSpacing(px(theme.SMALL))
+        self._ground.setSpacing(px(theme.MEDIUM))

@@ -40,6 +40,13 @@ if TYPE_CHECKING:
     from explorer.widgets.exporter import MenuEntry
 
 NOTHING = "Open an ONNX file to see its layers, shapes and counts. Nothing of it is run."
+WHAT_TO_DO = (
+    "Open an ONNX file, or drop one here.",
+    "It is read as data: its graph is drawn, and every node is listed with the shape that comes "
+    "out of it, its weights, its parameters and its multiplications.",
+    "PyTorch writes one with",
+)
+EXAMPLE = 'torch.onnx.export(model.eval(), torch.rand(1, 3, 224, 224), "model.onnx", dynamo=False)'
 READING = "Reading {name}…"
 FIRST_SIDE = 224
 LARGEST_SIDE = 4096
@@ -99,6 +106,7 @@ class OnnxPage(QWidget):
             "macs": StatButton("MACs", conventions),
             "fixed": StatButton("stored, not trained", "Running means and variances"),
         }
+        self._nothing = _nothing_yet()
         self._notes = label("", "caption", wrap=True)
         self._notes.setToolTip("\n".join(CONVENTIONS))
         self._drawing_card = Card("Graph")
@@ -154,7 +162,9 @@ class OnnxPage(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(self._row)
         self._layout.addWidget(self._message)
+        self._layout.addWidget(self._nothing, 1)
         self._layout.addWidget(self._splitter, 1)
+        self._splitter.hide()
         self.canvas.show_figure(EMPTY, None)
 
     def _connect(self) -> None:
@@ -174,6 +184,8 @@ class OnnxPage(QWidget):
 
     def _on_reader_result(self, view: OnnxView) -> None:
         self._view = view
+        self._nothing.hide()
+        self._splitter.show()
         found = view.overview
         self._file.setText(summary_of(found))
         self.canvas.show_figure(view.figure, None)
@@ -223,3 +235,16 @@ class OnnxPage(QWidget):
         self._layout.setSpacing(px(theme.SMALL))
         self._row.setSpacing(px(theme.SMALL))
         self._splitter.setHandleWidth(px(theme.SMALL))
+
+
+def _nothing_yet() -> Card:
+    """Return what stands there before a file is opened: what to do, and how to come by a file."""
+    made = Card("No file yet")
+    for text in WHAT_TO_DO:
+        made.add(label(text, "label", wrap=True))
+    example = label(EXAMPLE, "number")
+    example.setAccessibleName("How PyTorch writes an ONNX file")
+    example.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    made.add(example)
+    made.body.addStretch(1)
+    return made

@@ -1,4 +1,4 @@
-"""Bars of where parameters, MACs and activations are, layer by layer."""
+"""Bars of where parameters, MACs, activations and memory are, layer by layer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explorer.panels.layers.kinds import token_of
 from explorer.panels.layers.shares import Shares, shares_of
-from explorer.panels.layers.words import big_text
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import label
@@ -25,12 +24,15 @@ if TYPE_CHECKING:
     from explorer.widgets.exporter import MenuEntry
 
 LABEL_WIDTH = 126
-STRIP_GAP = 12
+STRIP_GAP = 8
 LEAST_BAR = 2
+NAMES_HEIGHT = 17
+NAMES_FROM = 34
+"""Pixels a column at scale 1 from which columns are named."""
 
 
 class SharesCard(Card):
-    """Three strips of bars over the same layers."""
+    """Four strips of bars over the same layers; ``export`` is put where the card is opened."""
 
     layerChosen = Signal(object)  # Place
 
@@ -42,14 +44,13 @@ class SharesCard(Card):
         self.chart.hovered.connect(self._show_note)
         self.add(self.chart, 1)
         self.add(self._note)
-        self.add_header_widget(export_button(self._entries))
+        self.export = export_button(self._entries)
+        self.hide_header()
 
     def show_view(self, view: LayersView) -> None:
         """Show the bars of a network."""
         shares = shares_of(view.report, view.view)
-        selected = None if view.selected is None else view.selected[:1]
-        self.chart.show_shares(shares, selected)
-        self.set_facts("each strip to its own largest bar")
+        self.chart.show_shares(shares, view.selected)
         self._show_note(self.chart.focus_column())
 
     def note(self) -> str:
@@ -66,7 +67,7 @@ class SharesCard(Card):
             self._note.setText(_largest_text(shares))
             return
         parts = [
-            f"{big_text(value)} {strip.title} ({shares.share(column, index):.1%})"
+            f"{strip.text(value)} {strip.title} ({shares.share(column, index):.1%})"
             for index, (value, strip) in enumerate(
                 zip(shares.columns[column].values, shares.strips, strict=True)
             )
@@ -94,7 +95,7 @@ class SharesChart(QWidget):
         self._shares = Shares((), ())
         self._selected: int | None = None
         self._hovered: int | None = None
-        self.setAccessibleName("Parameters, multiplications and activations of each layer")
+        self.setAccessibleName("Parameters, multiplications, activations and memory of each layer")
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -105,10 +106,11 @@ class SharesChart(QWidget):
         return self._shares
 
     def show_shares(self, shares: Shares, selected: Place | None) -> None:
-        """Show bars; those of the chosen layer stand out."""
+        """Show bars; those of the chosen layer, or of the block it is in, stand out."""
         self._shares = shares
         places = [column.place for column in shares.columns]
-        self._selected = places.index(selected) if selected in places else None
+        around = [one for one in places if selected and selected[: len(one)] == one]
+        self._selected = places.index(around[0]) if around else None
         if self._hovered is not None and self._hovered >= len(places):
             self._hovered = None
         self.update()
@@ -126,7 +128,7 @@ class SharesChart(QWidget):
         return column if column < len(self._shares.columns) else None
 
     def minimumSizeHint(self) -> QSize:
-        """Three strips that can be read."""
+        """Four strips that can be read."""
         px = theme.current_theme().px
         return QSize(px(300), px(120))
 
@@ -137,6 +139,8 @@ class SharesChart(QWidget):
         self._paint_focus(painter)
         for index in range(len(self._shares.strips)):
             self._paint_strip(painter, index)
+        if self._names_height():
+            self._paint_names(painter)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say what is pointed at."""
@@ -188,7 +192,7 @@ class SharesChart(QWidget):
     def _strip_room(self, index: int) -> QRectF:
         gap = theme.current_theme().px(STRIP_GAP)
         count = max(len(self._shares.strips), 1)
-        high = (self.height() - gap * (count - 1)) / count
+        high = (self.height() - self._names_height() - gap * (count - 1)) / count
         return QRectF(0, index * (high + gap), self.width(), high)
 
     def _paint_focus(self, painter: QPainter) -> None:
@@ -214,10 +218,27 @@ class SharesChart(QWidget):
         painter.setPen(present.colour("text"))
         number = words.translated(0, line + present.px(2))
         number.setHeight(painter.fontMetrics().height())
-        painter.drawText(number, Qt.AlignmentFlag.AlignLeft, big_text(strip.total))
+        painter.drawText(number, Qt.AlignmentFlag.AlignLeft, strip.text(strip.total))
         self._paint_bars(painter, index, room)
         painter.setPen(QPen(present.colour("line"), 1))
         painter.drawLine(QPointF(self._left(), room.bottom()), QPointF(self.width(), room.bottom()))
+
+    def _names_height(self) -> int:
+        """Return the height of a line of names, which only wide columns have room for."""
+        px = theme.current_theme().px
+        return px(NAMES_HEIGHT) if self._pitch() >= px(NAMES_FROM) else 0
+
+    def _paint_names(self, painter: QPainter) -> None:
+        """Name the columns below the bars, as far as the names have room."""
+        present, pitch = theme.current_theme(), self._pitch()
+        painter.setFont(present.font("caption"))
+        painter.setPen(present.colour("muted"))
+        metrics, high = painter.fontMetrics(), self._names_height()
+        for place, column in enumerate(self._shares.columns):
+            if metrics.horizontalAdvance(column.title) <= pitch - present.px(2):
+                room = QRectF(self._left() + place * pitch, self.height() - high, pitch, high)
+                flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+                painter.drawText(room, flags, column.title)
 
     def _paint_bars(self, painter: QPainter, index: int, room: QRectF) -> None:
         present, pitch = theme.current_theme(), self._pitch()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from explorer.engine.network.text.table_text import to_csv, to_latex, to_markdown
-from explorer.panels.layers.table_rows import table_columns
+from explorer.panels.layers.table_rows import checked_cells, table_columns
 from explorer.widgets.card import Card
 from explorer.widgets.data_table import DataTable
 from explorer.widgets.export import copy_text, save_text
@@ -27,7 +27,10 @@ FORMS = (("CSV", ".csv", to_csv), ("Markdown", ".md", to_markdown), ("LaTeX", ".
 
 
 class TableCard(Card):
-    """The table; a row that is chosen there is chosen everywhere."""
+    """The table; a row that is chosen there is chosen everywhere.
+
+    Its name is on the button that opens it; ``export`` is put beside that.
+    """
 
     layerChosen = Signal(object)  # Place
 
@@ -37,20 +40,24 @@ class TableCard(Card):
         self._places: list[Place] = []
         self._report: Report | None = None
         self._cells: object = None
+        self._differing: object = None
         self.table.rowChosen.connect(self._on_table_row_chosen)
+        self.export = export_button(self._entries)
+        self.hide_header()
         self.add(self.table, 1)
-        self.add_header_widget(export_button(self._entries))
 
     def show_view(self, view: LayersView) -> None:
         """Show the layers, and mark the chosen one."""
         if view.table is None:
             return
         places, cells = view.table
-        if cells is not self._cells:
+        flops = view.view.counts == "flops"
+        differing = view.check if view.check is not None and view.check.differences else None
+        if cells is not self._cells or differing is not self._differing:
             self._cells, self._report, self._places = cells, view.report, places
-            self.table.set_columns(table_columns(flops=view.view.counts == "flops"))
-            self.table.set_rows(cells)
-            self.set_facts(f"{len(places)} rows · click a heading to sort")
+            self._differing = differing
+            self.table.set_columns(table_columns(flops=flops))
+            self.table.set_rows(checked_cells(places, cells, differing, flops=flops))
         chosen = view.selected
         self.table.choose_row(places.index(chosen) if chosen in places else None)
 

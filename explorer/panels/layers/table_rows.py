@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from explorer.engine.network.counts import table
+from explorer.engine.network.report import FLOPS_PER_MAC
+from explorer.panels.layers.marks import differing_text, mark_of
 from explorer.widgets.data_table import TableCell, TableColumn
 
 if TYPE_CHECKING:
     from explorer.engine.network import LayerError, Network, Place, Report
+    from explorer.engine.network.built.check import CheckReport
 
-HIDDEN = ("place",)
-"""Columns that a file has and the screen does not: there the order and the indent say it."""
+SHOWN = (
+    "layer", "output", "weights", "biases", "params", "macs", "field", "activations", "stride",
+    "sharing", "sparsity",
+)  # fmt: skip
+"""The columns from left to right, the most asked for first. A file has the place besides: here
+the order and the indent say it."""
 NOT_REACHED = "not reached"
 INDENTED = "layer"
 SHORT = {
@@ -31,8 +39,7 @@ def table_columns(*, flops: bool) -> tuple[TableColumn, ...]:
         TableColumn("FLOPs" if flops and column.key == "macs"
                     else SHORT.get(column.key, column.title),
                     column.tip, not column.is_number)
-        for column in table.columns()
-        if column.key not in HIDDEN
+        for _, column in _shown()
     )  # fmt: skip
 
 
@@ -40,11 +47,7 @@ def table_cells(
     network: Network, report: Report, *, flops: bool
 ) -> tuple[list[Place], list[Cells]]:
     """Return the places of the rows and their cells; layers that do not fit come last."""
-    shown = [
-        (index, column.key)
-        for index, column in enumerate(table.columns())
-        if column.key not in HIDDEN
-    ]
+    shown = [(index, column.key) for index, column in _shown()]
     places, cells = [], []
     for row in table.rows(report):
         places.append(row.report.place)
@@ -53,6 +56,31 @@ def table_cells(
         places.append((index,))
         cells.append(_unreached(network, index, report.problem, len(shown)))
     return places, cells
+
+
+def checked_cells(
+    places: list[Place], cells: list[Cells], check: CheckReport | None, *, flops: bool
+) -> list[Cells]:
+    """Return the cells with what differs from the built module in red, both values in it."""
+    differences = () if check is None else check.differences
+    rows = {place: row for row, place in enumerate(places)}
+    marked = list(cells)
+    for one in differences:
+        if one.place in rows and one.quantity in SHOWN:
+            row, column = rows[one.place], SHOWN.index(one.quantity)
+            factor = FLOPS_PER_MAC if flops and one.quantity == "macs" else 1
+            found = replace(
+                marked[row][column], text=differing_text(one, factor), tone="bad",
+                tip=mark_of(one)[2],
+            )  # fmt: skip
+            marked[row] = (*marked[row][:column], found, *marked[row][column + 1 :])
+    return marked
+
+
+def _shown() -> list[tuple[int, table.Column]]:
+    """Return the columns in the order of the screen, each with its index in a row."""
+    found = {column.key: (index, column) for index, column in enumerate(table.columns())}
+    return [found[key] for key in SHOWN]
 
 
 def _cell(row: table.Row, index: int, key: str, *, flops: bool) -> TableCell:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from explorer.engine.network.counts.memory import inference_memory, training_memory
+from explorer.panels.layers.ledger_card import OPTIMISER_TITLES
 from explorer.panels.layers.marks import IN_PART, mark_of
 from explorer.panels.layers.words import big_text, bytes_text
 from explorer.widgets import theme
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 CAPTIONS = {
     "params": ("parameters", "Numbers that are trained. Click: what counts, and what does not"),
-    "macs": ("MACs", "Multiplications of one picture. Click: the conventions behind the number"),
+    "macs": ("MACs", "Multiplications of one picture; FLOPs have the additions too. Click: why"),
     "activations": ("activations", "Numbers that all layers write for one picture"),
     "inference": ("memory, inference", "Weights, and the activations that are alive at once"),
     "memory": ("memory, training", "Weights, gradients, the optimiser's state, all activations"),
@@ -67,7 +68,7 @@ class TotalsCard(Card):
         why = f"Batch {batch}, float32"
         self.stats["inference"].set_number(bytes_text(inference.total), many, why=why)
         self.stats["memory"].set_number(
-            bytes_text(training.total), many, why=f"{why}, with {optimiser}"
+            bytes_text(training.total), many, why=f"{why}, with {OPTIMISER_TITLES[optimiser]}"
         )
 
     def _apply_row_metrics(self) -> None:

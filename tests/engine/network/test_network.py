@@ -156,6 +156,12 @@ def test_an_empty_network_passes_its_input_on() -> None:
         ((Flatten(), pool()), (1,), "", "Pooling needs height and width"),
         ((SparseConv(((0, 2),), (1, 1)),), (0,), "connections", "channel 2, but there are 2"),
         ((relu(), Residual((conv(3, 1),))), (1,), "shortcut", "body gives 4×4×3, the shortcut"),
+        (
+            (Residual((pool(), Dense(8)), (pool(), conv(8, 2))),),
+            (0,),
+            "shortcut",
+            "the body gives a vector of 8 numbers, the shortcut a volume of 1×1×8",
+        ),
         ((Residual((relu(), conv(1, 9))),), (0, 0, 1), "kernel", "9 cells"),
         ((Residual((relu(),), (conv(2, 9),)),), (0, 1, 0), "kernel", "9 cells"),
         ((Inception(((conv(1, 1),), (conv(1, 3),))),), (0,), "paths", "branch 2 gives 2×2"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from explorer.panels.filters.page import Page
+    from explorer.widgets.page import Page
 
 
 @pytest.fixture

@@ -150,6 +150,8 @@ class TestSavings:
         assert card.sparsity.value() == "×7.84"
         assert card.sharing.value() == "×100"
         assert card.facts() == "×784 fewer weights"
+        # 6,698,496 weights in all, 357,600 with a window each, 2,550 shared.
+        assert "×18.7 by sparse connections, ×140 by sharing, ×2,627 in all" in card.words()
         assert r"\frac{14 \cdot 14 \cdot 6}{5 \cdot 5 \cdot 6}" in (card.sparsity_formula.latex())
 
     def test_the_scale_is_logarithmic(self, column) -> None:

@@ -293,6 +293,20 @@ class TestSolutions:
                 assert report(solved).output[:2] == (wanted, wanted)
         assert found > 5
 
+    @pytest.mark.parametrize(
+        "layer",
+        [Conv(6, (5, 3), (1, 2), (0, 0, 1, 1)), Pool("average", (4, 2), (2, 1), (0, 1))],
+        ids=["conv", "pool"],
+    )
+    def test_a_rectangular_window_keeps_its_width(self, layer: Layer) -> None:
+        question = self.ask(layer)
+        width = report(layer).output.width
+        for sought in ("padding", "kernel"):
+            for one in question.solutions(7, sought):
+                solved = question.solved(one)
+                assert report(solved).output[:2] == (7, width)
+                assert solved.kernel[1] == layer.kernel[1]
+
     def test_why_there_is_none(self) -> None:
         assert "too large" in self.ask(conv(6, 5)).why_none(40, "padding")
         assert "too large" in self.ask(conv(6, 5)).why_none(40, "kernel")

@@ -161,7 +161,7 @@ def test_volumes_are_in_proportion() -> None:
 
 
 def test_the_legend_says_how_lengths_are_drawn() -> None:
-    assert "square roots" in drawn(volumes, build("lenet5")).legend
+    assert "√count" in drawn(volumes, build("lenet5")).legend
     assert "in proportion" in drawn(volumes, build("lenet5"), true_scale=True).legend
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit
 
 from explorer.engine.network import Conv, Dense, Network, Residual, Shape, conv
 from explorer.engine.zoo import NAMES, build
@@ -276,3 +276,54 @@ def test_a_broken_network_has_no_source_and_says_why(qtbot, make_panel) -> None:
     panel = make_panel(network=json.loads(broken.to_json()), page="code")
     assert panel.code_page.text.toPlainText() == ""
     assert "5 cells does not fit into 4" in words(panel)
+
+
+def test_a_layer_s_numbers_are_typed_from_the_drawing(qtbot, make_panel) -> None:
+    panel = make_panel()
+    canvas = panel.build_page.network_card.canvas
+    conv2 = next(i for i, layer in enumerate(panel.store.state.network.layers)
+                 if isinstance(layer, Conv) and layer.filters == 16)  # fmt: skip
+    point = canvas.position_of((conv2,)).toPoint()
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=point)
+    qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=point)
+    settle(qtbot, panel)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    assert field.selectedText() == "16"
+    qtbot.keyClicks(field, "20")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    settle(qtbot, panel)
+    assert panel.store.state.network.layers[conv2].filters == 20
+    assert panel.result.report.layers[conv2].output.channels == 20
+    canvas.setFocus()
+    canvas.choose(())
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    settle(qtbot, panel)
+    assert QApplication.focusWidget().text() == "32"  # the input's height and width
+
+
+def test_what_differs_is_red_with_both_values(qtbot, make_panel, context, monkeypatch) -> None:
+    from explorer.engine.network.built import sightings
+
+    def wrong(module: object, output: object) -> int:
+        return right(module, output) + (getattr(module, "out_channels", 0) == 16)
+
+    right = sightings._macs
+    monkeypatch.setattr(sightings, "_macs", wrong)
+    context.engine.start()
+    panel = make_panel(view={"lower": "table"})
+    panel.editor.select((3,))
+    qtbot.waitUntil(lambda: panel.result.check is not None, timeout=20_000)
+    settle(qtbot, panel)
+    stat = panel.build_page.totals.stats["macs"]
+    assert stat.mark() == "≠ differs"
+    assert "formula 416,520, hooks 416,521" in stat.toolTip()
+    cost = panel.build_page.column.cost
+    assert cost.lines["operations"].mark() == "≠ differs"
+    assert "formula 240,000, hooks 240,001, torch's counter 240,000" in cost.note("operations")
+    assert panel.build_page.table.table.texts()[3][5] == "240,000 ≠ 240,001"
+    panel.store.update("view", counts="flops")
+    settle(qtbot, panel)
+    assert panel.build_page.table.table.texts()[3][5] == "480,000 ≠ 480,002"
+    assert panel.build_page.table.table.texts()[0][5] == "235,200"
+    assert cost.lines["params"].mark().startswith("✓")

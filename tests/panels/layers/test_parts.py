@@ -10,6 +10,7 @@ from PySide6.QtGui import QTextDocument
 
 from explorer.engine.network import Network, Shape, conv
 from explorer.engine.network.counts.compare import compare
+from explorer.engine.network.counts.memory import training_memory
 from explorer.engine.zoo import NAMES, build
 from explorer.panels.layers.code_colours import CodeColours
 from explorer.panels.layers.compare_rows import cells_of, pairs_of
@@ -25,10 +26,16 @@ from explorer.widgets import theme
 
 def test_strips_add_up_to_the_totals() -> None:
     report = build("vgg16").report()
-    shares = shares_of(report, ViewState())
+    shares = shares_of(report, ViewState(batch=8, optimiser="momentum"))
+    memory = training_memory(report, 8, "momentum").total
     assert [strip.total for strip in shares.strips] == [
-        138_357_544, 15_470_264_320, report.activations,
+        138_357_544, 15_470_264_320, report.activations, memory,
     ]  # fmt: skip
+    for strip in range(3):
+        assert sum(column.values[strip] for column in shares.columns) == shares.strips[strip].total
+    # Of no layer: the 8 pictures themselves.
+    assert sum(column.values[3] for column in shares.columns) == memory - 8 * 224 * 224 * 3 * 4
+    assert shares.strips[3].text(memory) == "2.58 GB"
     assert sum(shares.share(i, 0) for i in range(len(shares.columns))) == pytest.approx(1)
     flops = shares_of(report, ViewState(counts="flops"))
     assert flops.strips[1].title == "FLOPs"
@@ -76,11 +83,11 @@ def test_pairs_say_who_has_more(qtbot, qapp) -> None:
     bars = PairBars()
     qtbot.addWidget(bars)
     comparison = compare(build("alexnet"), build("alexnet-one-gpu"))
-    bars.show_pairs(pairs_of(comparison))
+    bars.show_pairs(pairs_of(comparison, "one", "other"))
     bars.resize(bars.sizeHint())
     bars.show()
     assert "60,965,224" in bars.accessibleDescription()
-    changed = [cells for cells in cells_of(comparison) if cells[-1].text]
+    changed = [cells for cells in cells_of(comparison, "one", "other") if cells[-1].text]
     assert {cells[-1].text for cells in changed} == {"groups"}
     bars.grab()
 

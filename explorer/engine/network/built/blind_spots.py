@@ -20,7 +20,7 @@ def counter_says(layer: Layer, report: LayerReport) -> tuple[int, str]:
 
 @counter_says.register
 def _(layer: SparseConv, report: LayerReport) -> tuple[int, str]:
-    """Count the dense kernel, as every counter does: it is one in the computation."""
+    """Count the dense kernel that the module convolves with, zeros and all."""
     height, width, filters = report.output
     channels = report.input.channels
     dense = height * width * filters * channels * prod(layer.kernel)
@@ -28,9 +28,9 @@ def _(layer: SparseConv, report: LayerReport) -> tuple[int, str]:
         return dense, ""
     connections = sum(len(seen) for seen in layer.connections)
     return dense, (
-        f"every counter takes the {filters} filters as connected to all {channels} channels, "
-        f"{filters * channels} kernels and not {connections}: {dense:,} MACs instead of "
-        f"{report.macs:,}."
+        f"the counter sees the {filters} filters connected to all {channels} channels, with "
+        f"weights of 0 where there is no connection: {filters * channels} kernels and not "
+        f"{connections}, {dense:,} MACs instead of {report.macs:,}."
     )
 
 

@@ -7,7 +7,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from explorer.engine.network.counts.savings import savings
-from explorer.engine.network.layers import BatchNorm, Conv, Residual, SparseConv
+from explorer.engine.network.layers import BatchNorm, Conv, GlobalPool, Residual, SparseConv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -79,7 +79,19 @@ def _normalised(one: LayerReport) -> int:
 
 
 def _torchinfo(one: LayerReport) -> int:
+    """Count what torchinfo has besides: biases, γ and β; it sees no product in stored patterns."""
+    if one.layer.kind == "radial-basis":
+        return -one.macs
     return one.params if one.layer.kind == "batch-norm" else _biased(one)
+
+
+def _fvcore(one: LayerReport) -> int:
+    """Count what fvcore has besides: batch norms and global means, but no stored patterns."""
+    if one.layer.kind == "radial-basis":
+        return -one.macs
+    if isinstance(one.layer, GlobalPool):
+        return one.input.size if one.layer.mode == "average" else 0
+    return _normalised(one)
 
 
 def _padding(one: LayerReport) -> int:
@@ -120,7 +132,7 @@ def _dense_alternatives(count: Callable[[LayerReport], int]) -> tuple[Entry, ...
             "sparse convolutions taken as dense",
             ("sparse-conv",),
             _more_unsparse(count),
-            "Most counters, and most programs, give each filter all channels.",
+            "As most programs build it: each filter sees all channels.",
         ),
     )
 
@@ -242,9 +254,17 @@ MACS_INSTEAD = (
     ),
     Entry(
         "as torchinfo counts",
-        (*WEIGHTED, "batch-norm"),
+        (*WEIGHTED, "batch-norm", "radial-basis"),
         _torchinfo,
-        "A bias counts once at each place, γ and β of a batch norm once each.",
+        "A bias counts once at each place, γ and β of a batch norm once each. It calls the sum "
+        "mult-adds.",
+    ),
+    Entry(
+        "as fvcore counts",
+        ("batch-norm", "global-pool", "radial-basis"),
+        _fvcore,
+        "A MAC is one FLOP there. Batch norms and global means count; biases, other poolings and "
+        "activations do not.",
     ),
 )
 

@@ -140,6 +140,24 @@ def training_memory(
     )
 
 
+def layer_memory(
+    one: LayerReport,
+    batch: int = 1,
+    optimiser: Optimiser = "sgd",
+    bytes_per_number: int = BYTES_PER_NUMBER,
+) -> int:
+    """Return a layer's bytes in `training_memory`; the network's input is of no layer.
+
+    Raises
+    ------
+    BatchError
+        The batch or the bytes are less than 1.
+    """
+    _check(batch, bytes_per_number)
+    numbers = (2 + STATES[optimiser]) * one.params + one.fixed + one.activations * batch
+    return numbers * bytes_per_number
+
+
 def kept_activations(report: Report, *, in_place: bool = False) -> int:
     """Return the numbers of one picture that the backward pass needs: input and all outputs.
 

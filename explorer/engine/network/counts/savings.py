@@ -18,6 +18,7 @@ for each of the h′·w′·c outputs, the convolution c, and D/S would be a pro
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from explorer.engine.network.report import LayerReport, Report
     from explorer.engine.network.rules import Windows
     from explorer.engine.network.shape import Shape
+
+
+CACHE_SIZE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,7 @@ def total_savings(report: Report) -> Savings | None:
     )
 
 
+@lru_cache(CACHE_SIZE)
 def real_taps(n: int, size: int, f: int, before: int, s: int = 1, d: int = 1) -> int:
     """Return how many reads of all windows along an axis hit the input and no padding.
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Value = str | int | float | tuple[int, ...] | None
 NOTHING = "–"
+MOST_DECIMALS = 1000
+"""From so many times on, a factor is shown without decimals."""
 INSIDE = " › "
 """Between the numbers of a place; a point or a stroke would be read as a date by spreadsheets."""
 
@@ -106,4 +108,6 @@ def text_of(value: Value) -> str:
         return value.text
     if isinstance(value, tuple):
         return "×".join(map(str, value))
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.4g}×"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:,.0f}×" if value >= MOST_DECIMALS else f"{value:,.4g}×"

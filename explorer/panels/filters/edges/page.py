@@ -18,10 +18,10 @@ from explorer.panels.filters.edges.respond import Responder, Response
 from explorer.panels.filters.edges.response_card import ResponseCard
 from explorer.panels.filters.edges.sharing_card import SharingCard
 from explorer.panels.filters.edges.walk import Walk
-from explorer.panels.filters.page import LivePage
 from explorer.panels.filters.size_card import OutputSizeCard
 from explorer.services.media import parse_source
 from explorer.widgets.cells import CellKeys, clamped
+from explorer.widgets.page import LivePage
 from explorer.widgets.walk_player import Glide
 from explorer.widgets.workbench import Workbench
 

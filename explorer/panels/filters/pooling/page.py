@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from explorer.panels.filters.page import LivePage
 from explorer.panels.filters.pooling.exports import Exports
 from explorer.panels.filters.pooling.facts_card import FactsCard
 from explorer.panels.filters.pooling.pictures import PoolingPictures
@@ -17,6 +16,7 @@ from explorer.panels.filters.pooling.window_card import WindowCard
 from explorer.panels.filters.size_card import OutputSizeCard
 from explorer.services.media import parse_source
 from explorer.widgets.cells import CellKeys, clamped
+from explorer.widgets.page import LivePage
 from explorer.widgets.workbench import Workbench
 
 if TYPE_CHECKING:

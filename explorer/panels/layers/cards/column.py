@@ -28,6 +28,7 @@ class CardColumn(QObject):
     nameEdited = Signal(str)
     released = Signal()
     problemWanted = Signal(object)
+    focusTaken = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +44,7 @@ class CardColumn(QObject):
         self.layer.inputEdited.connect(self.inputEdited)
         self.layer.nameEdited.connect(self.nameEdited)
         self.layer.problemWanted.connect(self.problemWanted)
+        self.layer.focusTaken.connect(self.focusTaken)
 
     def cards(self) -> tuple[Card, ...]:
         """Return the cards, from top to bottom."""

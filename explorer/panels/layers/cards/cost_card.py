@@ -30,7 +30,7 @@ LINES = {
     "weights": ("weights", "Shape of the weights: f × f × c_prev × c"),
     "biases": ("biases", "Shape of the biases: 1 × 1 × 1 × c"),
     "params": ("parameters", "Numbers that are trained"),
-    "operations": ("MACs", "Multiplications of one picture, without the bias"),
+    "operations": ("MACs", "Multiplications of one picture, without the bias; FLOPs add additions"),
     "activations": ("activations", "Numbers that the layer writes for one picture"),
     "field": ("receptive field", "Pixels of the input that one output cell depends on"),
 }

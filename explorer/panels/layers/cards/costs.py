@@ -125,7 +125,8 @@ def _(layer: BatchNorm, report: LayerReport) -> CostText:
     stored = f"{report.fixed:,} running means and variances are stored and not trained."
     params = Count("2 c", product(2, channels), stored) if layer.affine else Count(words=stored)
     return CostText(
-        params, Count(words="By convention 0, as normalising is no product of weights.")
+        params,
+        Count(words="By convention 0: in inference it can be folded into a convolution before it."),
     )
 
 
@@ -133,8 +134,11 @@ def _(layer: BatchNorm, report: LayerReport) -> CostText:
 def _(layer: Pool, report: LayerReport) -> CostText:
     learned = Count("2 c", product(2, report.input.channels), "A coefficient and a bias a channel.")
     nothing = Count(words="Pooling learns nothing.")
+    if layer.trainable:
+        words = "By convention 0, though each output is multiplied by its channel's coefficient."
+        return CostText(learned, Count(words=words))
     macs = Count(words="By convention 0: it compares or adds, and multiplies by no weights.")
-    return CostText(learned if layer.trainable else nothing, macs)
+    return CostText(nothing, macs)
 
 
 def _conv_text(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from explorer.panels.layers.cards import fields
 from explorer.panels.layers.cards.block_rows import BranchesRow, ShortcutRow, SourcesRow
@@ -106,6 +106,30 @@ class Form(QWidget):
         if found is not None and text and found.field.folded:
             self.more.set_expanded(True)
         return found is not None
+
+    def controls(self) -> list[QWidget]:
+        """Return what the keyboard reaches, in the order of the tabulator; before it is put in."""
+        found, one = [], self.nextInFocusChain()
+        while one is not None and one is not self:
+            if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                found.append(one)
+            one = one.nextInFocusChain()
+        return found
+
+    def take_focus(self) -> QWidget | None:
+        """Give the keyboard to the first number, chosen to be typed over, and return it.
+
+        Where nothing is typed it is the first control.
+        """
+        seen = [one for one in self.findChildren(QWidget) if one.isVisibleTo(self)]
+        edits = [one for one in seen if isinstance(one, QLineEdit)]
+        others = [one for one in seen if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        first = next(iter([*edits, *others]), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(first, QLineEdit):
+            first.selectAll()
+        return first
 
     def _fill(self) -> None:
         for name, row in self.rows.items():

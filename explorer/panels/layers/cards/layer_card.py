@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -43,6 +44,8 @@ class LayerCard(Card):
         The change is over: the next one is a step of its own.
     problemWanted
         The place of the layer at which the network ends.
+    focusTaken
+        The control that has the keyboard now, because `edit` asked for it.
     """
 
     edited = Signal(object, str)
@@ -50,6 +53,7 @@ class LayerCard(Card):
     nameEdited = Signal(str)
     released = Signal()
     problemWanted = Signal(object)
+    focusTaken = Signal(object)
 
     def __init__(self) -> None:
         super().__init__("Layer")
@@ -59,6 +63,8 @@ class LayerCard(Card):
         self._form: Form | None = None
         self._refused: dict[str, str] = {}
         self._held = ""
+        self._is_edit_due = False
+        self._edit_place: Place | None = None
         self._problem_place: Place = ()
         self._where = ElidedLabel("", "caption")
         self._own_problem = InlineMessage("error")
@@ -74,8 +80,13 @@ class LayerCard(Card):
         """The controls that are shown."""
         return self._form
 
+    def edit(self, place: Place | None) -> None:
+        """Put the cursor into the first number of a layer, at the latest when it is shown."""
+        self._is_edit_due, self._edit_place = True, place
+        self._take_focus()
+
     def show_view(self, view: LayersView) -> None:
-        """Show the chosen layer and what is wrong with it; emits nothing."""
+        """Show the chosen layer and what is wrong with it; emits no edit."""
         shown = shown_of(view)
         is_other = self._shown is None or (
             (shown.place, type(shown.layer)) != (self._shown.place, type(self._shown.layer))
@@ -86,18 +97,32 @@ class LayerCard(Card):
         form = self._take_form(type(shown.layer))
         if is_other:
             self._held = ""
+            self._is_edit_due = self._is_edit_due and shown.place == self._edit_place
             form.start(shown)
         else:
             form.show_shown(shown, besides={*self._refused, self._held})
         self._show_words(view)
         self._show_problems(view, form)
+        self._take_focus()
+
+    def _take_focus(self) -> None:
+        if self._shown is None or self._form is None:
+            return
+        if self._is_edit_due and self._shown.place == self._edit_place:
+            self._is_edit_due = False
+            control = self._form.take_focus()
+            if control is not None:
+                self.focusTaken.emit(control)
 
     def _take_form(self, layer_type: type[Layer]) -> Form:
         if layer_type not in self._forms:
             form = self._forms[layer_type] = Form(layer_type)
             form.changed.connect(self._on_form_changed)
             form.released.connect(self._on_form_released)
+            controls = form.controls()
             self.add(form)
+            for before, control in pairwise((self._go, *controls)):
+                self.setTabOrder(before, control)  # not behind what was there before the form
         for other_type, other in self._forms.items():
             other.setVisible(other_type is layer_type)
         self._form = self._forms[layer_type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.engine.network.counts.savings import Savings, savings
+from explorer.engine.network.counts.savings import Savings, savings, total_savings
 from explorer.panels.layers.cards.formula_card import FormulaCard, StatLine
 from explorer.panels.layers.cards.latex import grouped, product
 from explorer.widgets.controls import label
@@ -45,13 +45,13 @@ class SavingsCard(FormulaCard):
         found = None if report is None else savings(report)
         self.setVisible(found is not None)
         if found is not None and report is not None:
-            self._show(found, report)
+            self._show(found, report, total_savings(view.report))
 
     def words(self) -> str:
         """Return the sentence below the factors."""
         return self._words.text()
 
-    def _show(self, found: Savings, report: LayerReport) -> None:
+    def _show(self, found: Savings, report: LayerReport, whole: Savings | None) -> None:
         self.set_facts(f"{times_text(found.total)} fewer weights")
         self.bars.set_bars(
             (
@@ -68,7 +68,7 @@ class SavingsCard(FormulaCard):
             rf"h' \cdot w' = {product(height, width)} = {grouped(height * width)}",
             f"each weight is used {height * width} times",
         )
-        self._words.setText(_words(found))
+        self._words.setText(_words(found, whole))
 
 
 def times_text(factor: float) -> str:
@@ -84,8 +84,14 @@ def _sparsity_latex(found: Savings, report: LayerReport) -> str:
     return rf"{letters} = \frac{{{inputs}}}{{{seen}}} = {found.by_sparsity:.4g}"
 
 
-def _words(found: Savings) -> str:
+def _words(found: Savings, whole: Savings | None) -> str:
     text = "Weights alone, without biases."
+    if whole is not None and whole != found:
+        text += (
+            f" All convolutions of the network: {times_text(whole.by_sparsity)} by sparse "
+            f"connections, {times_text(whole.by_sharing)} by sharing, {times_text(whole.total)} "
+            "in all."
+        )
     if found.reads_of_padding:
         text += f" {found.share_of_padding:.1%} of the products are with padding, and so are 0."
     if found.by_sparsity < 1:

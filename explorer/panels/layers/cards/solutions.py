@@ -77,21 +77,33 @@ class Question:
         return (one.f, one.p, one.s) == (self.f, self.p, self.windows.stride[0])
 
     def solved(self, one: Solution) -> Sliding:
-        """Return the layer with a solution's numbers, along both axes; the floor counts again.
+        """Return the layer with a solution's numbers; the floor counts again.
+
+        They hold along both axes, but of a rectangular window along the height alone.
 
         Raises
         ------
         LayerError
             A number that the layer cannot have.
         """
-        kernel = self.windows.kernel if one.f == self.f else (one.f, one.f)
+        width = (one.f, one.p, one.p, one.s) if self._is_square() else self._width()
+        kernel, stride = (one.f, width[0]), (one.s, width[3])
         if isinstance(self.layer, Pool):
             return replace(
-                self.layer, kernel=kernel, stride=(one.s, one.s), padding=(one.p, one.p),
-                ceil=False,
-            )  # fmt: skip
-        pads = (one.p, one.p, one.p, one.p)
-        return replace(self.layer, kernel=kernel, stride=(one.s, one.s), padding=pads)
+                self.layer, kernel=kernel, stride=stride, padding=(one.p, width[1]), ceil=False
+            )
+        pads = (one.p, one.p, width[1], width[2])
+        return replace(self.layer, kernel=kernel, stride=stride, padding=pads)
+
+    def _is_square(self) -> bool:
+        windows = self.windows
+        sides = (windows.kernel, windows.stride, windows.dilation)
+        return windows.pads[:2] == windows.pads[2:] and all(one == other for one, other in sides)
+
+    def _width(self) -> tuple[int, int, int, int]:
+        """Return kernel, padding before and after, and stride of the other axis."""
+        windows = self.windows
+        return (windows.kernel[1], windows.pads[2], windows.pads[3], windows.stride[1])
 
     def _largest_padding(self) -> int | None:
         """Return half of a pooling's window: PyTorch allows no more."""

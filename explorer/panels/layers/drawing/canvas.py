@@ -60,6 +60,7 @@ class NetworkCanvas(FigureView):
     selected = Signal(object)  # Place | None
     moveRequested = Signal(object, object)  # Place, Place: put the first before the second
     insertRequested = Signal(str, object)  # kind, Place: put a new layer before this place
+    editRequested = Signal(object)  # Place | None: its numbers are to be typed
     removeRequested = Signal(object)
     duplicateRequested = Signal(object)
     copyRequested = Signal(object)
@@ -127,6 +128,7 @@ class NetworkCanvas(FigureView):
             self._shift(place or INPUT, -1 if command == "earlier" else 1)
         else:
             signal = {
+                "edit": self.editRequested,
                 "remove": self.removeRequested, "duplicate": self.duplicateRequested,
                 "copy": self.copyRequested, "cut": self.cutRequested,
                 "paste": self.pasteRequested,
@@ -214,13 +216,15 @@ class NetworkCanvas(FigureView):
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Show all of the drawing, on empty ground; unfold a group."""
+        """Show all of the drawing, on empty ground; unfold a group; change a layer's numbers."""
         x, y = event.position().x(), event.position().y()
         item = self._item_at(x, y)
         if item is None:
             self.fit()
         elif item.group is not None:
             self.expandToggled.emit(item.group)
+        else:
+            self.run("edit")
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the layer under the pointer."""

@@ -16,21 +16,23 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
 Command = Literal[
-    "remove", "duplicate", "copy", "cut", "paste", "undo", "redo", "earlier", "later",
+    "edit", "remove", "duplicate", "copy", "cut", "paste", "undo", "redo", "earlier", "later",
     "fit", "zoom-in", "zoom-out", "next", "previous", "enter", "leave", "cancel",
 ]  # fmt: skip
 EDITS: frozenset[Command] = frozenset(
-    {"remove", "duplicate", "copy", "cut", "paste", "undo", "redo", "earlier", "later"}
+    {"edit", "remove", "duplicate", "copy", "cut", "paste", "undo", "redo", "earlier", "later"}
 )
 """What a drawing that is read only does not do."""
 WALKS: frozenset[Command] = frozenset({"next", "previous", "enter", "leave"})
-ON_INPUT: frozenset[Command] = frozenset({"paste", "undo", "redo"})
+ON_INPUT: frozenset[Command] = frozenset({"edit", "paste", "undo", "redo"})
 """Edits that need no layer."""
 
 _KEY = Qt.Key
 _NONE, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 _SHIFT, _ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 _KEYS: dict[tuple[Qt.Key, Qt.KeyboardModifier], Command] = {
+    (_KEY.Key_Return, _NONE): "edit",
+    (_KEY.Key_Enter, _NONE): "edit",
     (_KEY.Key_Delete, _NONE): "remove",
     (_KEY.Key_Backspace, _NONE): "remove",
     (_KEY.Key_D, _CTRL): "duplicate",
@@ -69,6 +71,8 @@ class Entry(NamedTuple):
 
 
 MENU = (
+    Entry("edit", "Change its numbers", "pencil", "Return"),
+    Entry(),
     Entry("cut", "Cut", "", "Ctrl+X"),
     Entry("copy", "Copy", "copy", "Ctrl+C"),
     Entry("paste", "Paste after it", "clipboard-paste", "Ctrl+V"),

@@ -1,4 +1,4 @@
-"""The small buttons in the corner of a drawing: closer, farther, all of it."""
+"""What stands in the corner of a drawing: closer, farther, all of it, and how it is drawn."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from explorer.panels.layers.drawing.commands import Command
 
-SIDE = 32
+SIDE = 28
 _BUTTONS: tuple[tuple[Command, str, str], ...] = (
     ("zoom-out", "zoom-out", "Farther (−)"),
     ("zoom-in", "zoom-in", "Closer (+)"),
@@ -23,17 +23,23 @@ _BUTTONS: tuple[tuple[Command, str, str], ...] = (
 
 
 class Corner(QWidget):
-    """Three buttons that run commands."""
+    """Three buttons that run commands; before them there is room for switches."""
 
     def __init__(self, run: Callable[[Command], object], parent: QWidget) -> None:
         super().__init__(parent)
         self._layout = QHBoxLayout(self)
+        self._switches = 0
         for command, icon_name, tooltip in _BUTTONS:
             button = tool_button(icon_name, tooltip, kind="quiet")
             button.setObjectName(command)
             button.clicked.connect(lambda _=False, command=command: run(command))
             self._layout.addWidget(button)
         theme.watch_theme(self._apply_metrics)
+
+    def add_switch(self, switch: QWidget) -> None:
+        """Put a switch before the buttons, behind those that are there."""
+        self._layout.insertWidget(self._switches, switch)
+        self._switches += 1
 
     def put_in_corner(self, width: int, height: int) -> None:
         """Move to the lower right of a widget of this size."""

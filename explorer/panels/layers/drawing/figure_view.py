@@ -13,6 +13,7 @@ from explorer.panels.layers.drawing.figure import EMPTY, INPUT, Figure, Frame, I
 from explorer.panels.layers.drawing.hit import item_at
 from explorer.panels.layers.drawing.inks import inks_of
 from explorer.panels.layers.drawing.labels import spoken, tooltip
+from explorer.panels.layers.drawing.legend import Phrase, caption_of, named, paint_legend
 from explorer.panels.layers.drawing.marked import Look
 from explorer.panels.layers.drawing.motion import Motion, between, is_related, is_worthwhile
 from explorer.panels.layers.drawing.paint import paint_scene
@@ -30,10 +31,9 @@ ZOOM_STEP = 1.25
 WHEEL = 1.0015
 """Zoom of one unit of the wheel; a notch has 120."""
 EDGE_PX = 22
-LEGEND_PX = 24
+LEGEND_PX = 28
 REACH_PX = 3.0
 """How near to a thin plate the pointer has to be."""
-_HINT = "Drag a layer here, or click one above"
 
 
 class FigureView(QWidget):
@@ -50,9 +50,10 @@ class FigureView(QWidget):
         self._animated = True
         self._place: Place | None = None
         self._hovered: Place | None = None
+        self._hint = ""
         self._motion = Motion(self)
         self._motion.progressed.connect(self._on_motion_progressed)
-        self._corner = Corner(self.run, self)
+        self.corner = Corner(self.run, self)
         self.setAccessibleName("Drawing of the network")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -104,6 +105,29 @@ class FigureView(QWidget):
             self._bring_into_view(chosen)
         self.setAccessibleDescription(spoken(self._item(chosen)))
         self.update()
+
+    def put_corner(self) -> None:
+        """Move the buttons to their corner: one came or went."""
+        self.corner.put_in_corner(self.width(), self.height())
+
+    def set_hint(self, hint: str) -> None:
+        """Say below the drawing, where there is room, what it is and what can be done."""
+        self._hint = hint
+        self.update()
+
+    def legend(self) -> tuple[Phrase, ...]:
+        """Return what stands below the drawing: the marked layer before all else.
+
+        A layer that is pointed at is always named, the chosen one where it cannot be read.
+        """
+        hovered = self._item(self._hovered)
+        if hovered is not None:
+            first = Phrase(named(hovered), "text", may_be_cut=True)
+        else:
+            caption = caption_of(self._item(self._place), self._view)
+            first = Phrase(caption, "accent", may_be_cut=True)
+        phrases = (first, Phrase(self.figure.legend), Phrase(self._hint))
+        return tuple(phrase for phrase in phrases if phrase.text)
 
     def fit(self) -> None:
         """Show the whole drawing."""
@@ -175,7 +199,7 @@ class FigureView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the drawing again, unless the user came closer."""
-        self._corner.put_in_corner(self.width(), self.height())
+        self.put_corner()
         if not self._user_zoomed:
             self.fit()
 
@@ -187,7 +211,7 @@ class FigureView(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Stay high enough for a row of volumes with their words."""
         px = theme.current_theme().px
-        return QSize(px(240), px(150))
+        return QSize(px(240), px(110))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is in view."""
@@ -207,19 +231,14 @@ class FigureView(QWidget):
         return Look(self._place, self._hovered, lines_alpha=self._share)
 
     def _paint_legend(self, painter: QPainter) -> None:
-        """Say how lengths are drawn; of a network without layers, what to do."""
+        """Paint the line below the drawing, over what a closer view brings there."""
         present = theme.current_theme()
-        painter.setFont(present.font("caption"))
-        high = painter.fontMetrics().height() + present.px(6)
-        row = QRectF(present.px(8), self.height() - high, self.width(), high)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        is_bare = self.figure.is_network and len(self.figure.solids) == 1
-        text = _HINT if is_bare else self.figure.legend
-        if text:
-            wide = painter.fontMetrics().horizontalAdvance(text) + 2 * present.px(8)
-            painter.fillRect(QRectF(0, row.y(), wide, high), present.colour("surface", 0.8))
-            painter.setPen(present.colour("muted"))
-            painter.drawText(row, left, text)
+        high, edge = present.px(LEGEND_PX), present.px(theme.SMALL)
+        row = QRectF(0, self.height() - high, self.width(), high)
+        if self._user_zoomed:
+            painter.fillRect(row, present.colour("surface", 0.85))
+        wide = self.corner.x() - 2 * edge
+        paint_legend(painter, QRectF(edge, row.y(), wide, high), self.legend())
 
     def _room(self) -> QRectF:
         """Return the room for the drawing: all but a line for the legend and the buttons."""
@@ -278,7 +297,7 @@ class FigureView(QWidget):
         return self._before[1].toward(self._view, self._share)
 
     def _apply_metrics(self) -> None:
-        self._corner.put_in_corner(self.width(), self.height())
+        self.put_corner()
         self.updateGeometry()
         if not self._user_zoomed:
             self.fit()

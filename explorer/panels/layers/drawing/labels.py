@@ -24,7 +24,7 @@ from explorer.engine.network import (
     SparseConv,
     title,
 )
-from explorer.engine.network.titles import ACTIVATION_TITLES, KIND_TITLES, times
+from explorer.engine.network.titles import ACTIVATION_TITLES, KIND_TITLES, sides, times
 
 if TYPE_CHECKING:
     from explorer.engine.network import LayerReport, Shape
@@ -125,7 +125,7 @@ def _facts(report: LayerReport) -> list[str]:
     lines.append(f"{report.input.text} → {report.output.text}")
     if report.params or report.macs:
         lines.append(f"{report.params:,} parameters · {report.macs:,} MACs")
-    lines.append(f"receptive field {times(field)}, stride {report.effective_stride[0]}")
+    lines.append(f"receptive field {times(field)}, stride {sides(report.effective_stride)}")
     return lines
 
 

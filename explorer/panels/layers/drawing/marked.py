@@ -14,7 +14,6 @@ from explorer.panels.layers.drawing.scene import faces_of
 from explorer.panels.layers.drawing.solids import cosmetic
 from explorer.panels.layers.drawing.window_lines import paint_window
 from explorer.panels.layers.drawing.words import (
-    has_words,
     paint_badge,
     paint_callout,
     words_room,
@@ -56,34 +55,18 @@ def paint_marked(
         for item in scene.badged:
             paint_badge(painter, item, view.room(badge_room(item, view.zoom)), inks)
     if look.with_callouts:
-        _paint_callouts(painter, scene, chosen, view, window, inks)
+        _paint_callouts(painter, scene, view, window, inks)
     if look.slot is not None:
         _paint_slot(painter, look.slot, view, inks)
 
 
-def _paint_callouts(
-    painter: QPainter, scene: Scene, chosen: Item | None, view: View, window: Room, inks: Inks
-) -> None:
-    """Say why a layer cannot be, and what is chosen where its words cannot be read."""
+def _paint_callouts(painter: QPainter, scene: Scene, view: View, window: Room, inks: Inks) -> None:
+    """Say why a layer cannot be, beside it."""
     for item in scene.broken:
-        _call_out(painter, item, view, window, inks, item.reason, is_bad=True)
-    if chosen is None or chosen.state == "broken" or has_words(chosen, view, inks.theme):
-        return
-    text = f"{chosen.title} · {chosen.shape_text}" if chosen.shape_text else chosen.title
-    _call_out(painter, chosen, view, window, inks, text, is_bad=False)
-
-
-def _call_out(
-    painter: QPainter, item: Item, view: View, window: Room, inks: Inks, text: str, *,
-    is_bad: bool,
-) -> None:  # fmt: skip
-    room = view.room(item.bounds)
-    if not room.meets(window):
-        return
-    if not is_bad and item.label is not None:
-        room = _around(room, view.room(item.label))
-    paint_callout(painter, text, Room(room.x, room.y - 3, room.width, room.height + 6), window,
-                  inks, is_bad=is_bad)  # fmt: skip
+        room = view.room(item.bounds)
+        if room.meets(window):
+            about = Room(room.x, room.y - 3, room.width, room.height + 6)
+            paint_callout(painter, item.reason, about, window, inks, is_bad=True)
 
 
 def _paint_choice(painter: QPainter, item: Item, view: View, inks: Inks) -> None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from explorer.panels.layers.drawing.figure import Fold
     from explorer.panels.layers.drawing.pieces import Piece, Sheet, Style
 
-ROOM = (880.0, 240.0)
-"""The room for which rows are made: that of a window of 1280×800."""
+ROOM = (880.0, 205.0)
+"""The room for which rows are made: its proportions are those of windows of the usual sizes."""
 LARGEST = 1.15
 """Beyond this zoom nothing reads better."""
 ROW_GAP = 20.0

@@ -80,7 +80,7 @@ class _Volumes:
 
     @property
     def legend(self) -> str:
-        how = "in proportion" if self._true else "as the square roots of the counts"
+        how = "in proportion" if self._true else "as √count"
         return f"lengths {how}; a channel is {CHANNELS * self._across:.2f} of a row"
 
     def gap(self, compact: bool) -> float:

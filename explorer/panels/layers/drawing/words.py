@@ -100,7 +100,7 @@ def words_room(item: Item, view: View, theme: Theme) -> Room | None:
         return None
     room, size = view.room(item.label), font_size(theme, view.zoom)
     high = _count(item, room, size) * size * LINE_HEIGHT
-    return Room(room.x, room.y, room.width, max(room.height, high))
+    return Room(room.x, room.y, room.width, high)
 
 
 def _is_box(item: Item) -> bool:
@@ -164,6 +164,8 @@ def _paint_lines(
             chosen.append((text, line))
     high = size * LINE_HEIGHT
     top = room.y
+    if _is_box(item) and chosen:  # two lines move together in a low box
+        high = min(high, room.height / len(chosen))
     if isinstance(item, Frame) or _is_box(item):
         top += (room.height - high * len(chosen)) / 2
     for at, (text, line) in enumerate(chosen):
@@ -171,7 +173,8 @@ def _paint_lines(
         painter.setFont(font)
         painter.setPen(line.colour)
         left = room.x + (room.width - _width(inks.theme, line.role, size, text)) / 2
-        painter.drawText(QPointF(left, top + high * at + metrics.ascent()), text)
+        rise = (high + metrics.capHeight()) / 2 if _is_box(item) else metrics.ascent()
+        painter.drawText(QPointF(left, top + high * at + rise), text)
 
 
 def _chosen(theme: Theme, role: str, size: int, texts: tuple[str, ...], width: float) -> str:

@@ -1,12 +1,13 @@
-"""Where grids, words and picture lie on the card: all in a row where it is wide and low.
+"""Where grids, words and picture lie on the card: side by side, or with the words below.
 
-A row leaves the whole height to the grids. Where there is no width for it, the words go below.
+A row leaves the whole height to the grids, which is what a wide and low card needs; words below
+leave them the whole width. The one is taken in which more can be seen.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,21 +18,21 @@ Size = tuple[float, float]
 GAP = 20
 """Between grids, words and picture."""
 INNER_GAP = 8
-"""Between the picture and its enlarged part, and between the grids and what is below them."""
+"""Between the picture and its enlarged part."""
+LINES_GAP = 2
+"""Above words that are below the grids."""
 CAPTION = 18
 """Of the height, below grids and pictures."""
-ROW_WIDTH = 640
-"""Below so many pixels at scale 1 nothing stands in a row."""
-SIDES_IN_ROW = 3
-"""A row has the words, and so many squares of its height: the grids and the picture."""
 LEAST_PICTURE = 0.75
 LEAST_INSET = 0.45
 """Of the height."""
-MOST_PICTURE = 1.9
-"""Of the height: the picture, and its enlarged part beside it."""
-MOST_WORDS = 300
+LEAST_ALONE = 0.8
+"""Of the width that grids want, for which the picture gives way."""
 GRIDS_SHARE = 13 / 21
 """Of the width, where the words are below."""
+PICTURE_WORTH = 0.5
+INSET_WORTH = 0.25
+"""Of a pixel of the grids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,14 @@ class Box:
         return self.top + self.height
 
 
+class Column(NamedTuple):
+    """Words as a column: its size, and what it costs to leave words out, in pixels of the grids."""
+
+    width: float
+    height: float
+    cost: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Needs:
     """What asks for room.
@@ -61,19 +70,25 @@ class Needs:
     Attributes
     ----------
     columns
-        Sizes of the words as a column, from the narrowest to the widest.
+        The words as columns; of equals the first is taken.
     lines
         Height of the words below the grids.
     grids
         The width that the grids can use at a height, captions included.
-    has_picture
-        Whether there is a picture, or a place for it.
+    side
+        How large the input's grid gets in a room.
+    aspect
+        The picture's width over its height.
+    needs_picture
+        Whether the picture stays where grids shrink for it.
     """
 
-    columns: tuple[Size, ...]
+    columns: tuple[Column, ...]
     lines: float
     grids: Callable[[float], float]
-    has_picture: bool = True
+    side: Callable[[Size], float]
+    aspect: float = 1.0
+    needs_picture: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +111,14 @@ def arrange(room: Size, needs: Needs, scale: float = 1.0) -> Places:
     scale
         Of the theme.
     """
-    column = _column(room, needs, scale)
-    return _stacked(room, needs, scale) if column is None else _row(room, needs, column, scale)
+    found = _stacked(room, needs, scale)
+    most = _worth(found, needs, scale)
+    for column in reversed([one for one in needs.columns if one.height <= room[1]]):
+        row = _row(room, needs, column, scale)
+        worth = _worth(row, needs, scale) - column.cost * scale
+        if worth >= most:
+            found, most = row, worth
+    return found
 
 
 def picture_boxes(room: Size, aspect: float, scale: float = 1.0) -> tuple[Box, Box | None]:
@@ -107,51 +128,52 @@ def picture_boxes(room: Size, aspect: float, scale: float = 1.0) -> tuple[Box, B
     """
     width, height = room
     gap = INNER_GAP * scale
-    own = height * aspect
-    beside = min(own, width - gap - LEAST_INSET * height)
-    if beside < LEAST_PICTURE * min(own, width):
-        return _box(0, 0, min(own, width), height), None
+    alone = min(height * aspect, width)
+    beside = min(alone, width - gap - LEAST_INSET * height)
+    if beside < LEAST_PICTURE * alone:
+        return _box(0, 0, alone, height), None
     inset = min(height, width - gap - beside)
-    return _box(0, 0, beside, height), _box(round(beside + gap), 0, inset, height)
+    return _box(0, 0, beside, height), _box(beside + gap, 0, inset, height)
 
 
-def _column(room: Size, needs: Needs, scale: float) -> Size | None:
-    """Return the narrowest column that is not too high; None where no row has room."""
+def _worth(places: Places, needs: Needs, scale: float) -> float:
+    """Return how large things are seen: the grids first, then the picture, then its part."""
+    worth = needs.side((places.grids.width, places.grids.height))
+    if places.picture is not None and needs.needs_picture:
+        room = (places.picture.width, places.picture.height - CAPTION * scale)
+        picture, inset = picture_boxes(room, needs.aspect, scale)
+        worth += PICTURE_WORTH * max(picture.width, picture.width / needs.aspect)
+        worth += INSET_WORTH * (0 if inset is None else inset.width)
+    return worth
+
+
+def _row(room: Size, needs: Needs, column: Column, scale: float) -> Places:
+    """Give the grids what they can use, the picture the rest; it ends at the card's edge."""
     width, height = room
-    squares = SIDES_IN_ROW * (height - CAPTION * scale)
-    for column in needs.columns:
-        enough = max(ROW_WIDTH * scale, squares + column[0] + 2 * GAP * scale)
-        if column[1] <= height and width >= enough:
-            return column
-    return None
-
-
-def _row(room: Size, needs: Needs, column: Size, scale: float) -> Places:
-    width, height = room
-    gap = GAP * scale
-    side = height - CAPTION * scale
-    least, most = (LEAST_PICTURE, MOST_PICTURE) if needs.has_picture else (0.0, 0.0)
-    between = 2 * gap if needs.has_picture else gap
-    free = width - column[0] - between
-    grids = min(needs.grids(height), free - least * side)
-    picture = min(free - grids, most * side + INNER_GAP * scale) if needs.has_picture else 0.0
-    words = column[0] + min(free - grids - picture, max(0.0, MOST_WORDS * scale - column[0]))
-    # What nothing needs goes between the words and the picture, which ends at the card's edge.
-    first = _box(0, 0, grids, height)
-    second = _box(first.right + gap, 0, words, height)
-    third = _box(width - picture, 0, picture, height) if needs.has_picture else None
-    return Places(first, second, third, in_row=True)
+    gap, side, words = GAP * scale, height - CAPTION * scale, column.width
+    wanted, free = needs.grids(height), width - words - 2 * gap
+    is_tight = wanted + side * needs.aspect > free
+    # Without the picture the grids have to get about all that they want, or nothing is won.
+    if not needs.needs_picture and is_tight and free + gap >= LEAST_ALONE * wanted:
+        grids = _box(0, 0, min(wanted, free + gap), height)
+        return Places(grids, _box(grids.right + gap, 0, words, height), None, in_row=True)
+    grids = _box(0, 0, min(wanted, free - LEAST_PICTURE * side), height)
+    pictures = picture_boxes((free - grids.width, side), needs.aspect, scale)
+    used = (pictures[1] or pictures[0]).right
+    return Places(
+        grids, _box(grids.right + gap, 0, words, height),
+        _box(width - used, 0, used, height), in_row=True,
+    )  # fmt: skip
 
 
 def _stacked(room: Size, needs: Needs, scale: float) -> Places:
     width, height = room
-    upper = max(height - needs.lines - INNER_GAP / 4 * scale, 1.0)
+    gap = GAP * scale
+    upper = max(height - needs.lines - LINES_GAP * scale, 1.0)
+    grids = _box(0, 0, (width - gap) * GRIDS_SHARE, upper)
+    picture = _box(grids.right + gap, 0, width - grids.right - gap, upper)
     words = _box(0, height - needs.lines, width, needs.lines)
-    if not needs.has_picture:
-        return Places(_box(0, 0, width, upper), words, None, in_row=False)
-    grids = _box(0, 0, (width - GAP * scale) * GRIDS_SHARE, upper)
-    left = grids.right + GAP * scale
-    return Places(grids, words, _box(left, 0, width - left, upper), in_row=False)
+    return Places(grids, words, picture, in_row=False)
 
 
 def _box(left: float, top: float, width: float, height: float) -> Box:

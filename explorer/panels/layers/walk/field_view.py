@@ -82,6 +82,11 @@ class FieldView(QWidget):
         """The picture as the network gets it, uint8 (h, w, 3)."""
         return self._seen
 
+    @property
+    def aspect(self) -> float:
+        """Width over height of the network's input."""
+        return 1.0 if self._shape is None else self._shape.width / self._shape.height
+
     def field(self) -> Field | None:
         """Return what is framed."""
         return self._field
@@ -142,9 +147,7 @@ class FieldView(QWidget):
         present = theme.current_theme()
         caption = present.px(CAPTION)
         height = max(self.height() - caption, 1)
-        shape = self._shape
-        aspect = 1.0 if shape is None else shape.width / shape.height
-        first, second = picture_boxes((self.width(), height), aspect, present.scale)
+        first, second = picture_boxes((self.width(), height), self.aspect, present.scale)
         self._picture.setGeometry(first.left, 0, first.width, height)
         if second is not None:
             self._inset.setGeometry(second.left, 0, second.width, height)

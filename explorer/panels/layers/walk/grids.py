@@ -102,6 +102,12 @@ class WalkGrids(QWidget):
         found, captions = self._plan_in((WIDE, self._room_height(height)))
         return 0 if found is None else ceil(plan_width(found, _widths(captions))) + rim
 
+    def side_in(self, room: tuple[float, float]) -> float:
+        """Return how large the input's grid would be in a widget of a size."""
+        width = max(room[0] - 2 * theme.current_theme().px(RIM), 1)
+        found, _ = self._plan_in((width, self._room_height(room[1])))
+        return 0 if found is None else max(found.input.width, found.input.height)
+
     def needs_loupe(self, height: float) -> bool:
         """Whether single cells are too small to be seen at a height of the widget."""
         found, _ = self._plan_in((WIDE, self._room_height(height)))

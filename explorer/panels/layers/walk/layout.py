@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -207,9 +207,10 @@ def _neighbourhood(axis: AxisWalk, index: int, size: int) -> Span:
 
 def _output_cell(walk: Walk, room: tuple[float, float], cell: float, scale: float) -> float:
     """Return the input's size of a cell, or a larger one where the output would be tiny."""
-    if max(walk.output) * cell >= SMALLEST_OUTPUT * scale:
+    enough = ceil(SMALLEST_OUTPUT * scale / max(walk.output))
+    if cell >= enough:
         return cell
-    return max(cell, _fit(walk, room, min(LARGEST_OUTPUT_CELL, SMALLEST_OUTPUT / 3) * scale))
+    return max(cell, _fit(walk, room, min(LARGEST_OUTPUT_CELL * scale, enough)))
 
 
 def _fit(walk: Walk, room: tuple[float, float], most: float) -> float:

@@ -11,12 +11,8 @@ from explorer.panels.layers.walk.arrange import Needs, arrange
 from explorer.panels.layers.walk.field_view import FieldView
 from explorer.panels.layers.walk.fields import field_of
 from explorer.panels.layers.walk.grids import WalkGrids
-from explorer.panels.layers.walk.words_view import (
-    WalkWords,
-    column_sizes,
-    form_below,
-    height_below,
-)
+from explorer.panels.layers.walk.word_sizes import WordSizes
+from explorer.panels.layers.walk.words_view import WalkWords, form_below, height_below
 from explorer.widgets import theme
 from explorer.widgets.qimages import qimage_from_rgb
 
@@ -39,6 +35,7 @@ class WalkView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._walk: Walk | None = None
+        self._sizes: WordSizes | None = None
         self._one: LayerReport | None = None
         self._report: Report | None = None
         self._kept: Cell = (0, 0)
@@ -68,6 +65,8 @@ class WalkView(QWidget):
         if self._one is None or (walk, one.place) != (self._walk, self._one.place):
             self._hovered = None
         input_changed = self._report is None or self._report.input != report.input
+        if walk != self._walk:
+            self._sizes = WordSizes(walk)
         self._walk, self._one, self._report = walk, one, report
         self.grids.set_walk(walk)
         self.words.set_walk(walk)
@@ -124,10 +123,9 @@ class WalkView(QWidget):
         self._refresh()
 
     def minimumSizeHint(self) -> QSize:
-        """Leave room for grids that can be read, with the words below."""
-        least = self.grids.minimumSizeHint()
-        walk = self._walk
-        below = 0 if walk is None else height_below(walk, form_below(self.width()))
+        """Leave room for grids that can be read, with two lines below."""
+        least, sizes = self.grids.minimumSizeHint(), self._sizes
+        below = 0 if sizes is None else height_below(sizes, "pairs")
         return QSize(2 * least.width(), least.height() + below)
 
     def sizeHint(self) -> QSize:
@@ -141,18 +139,18 @@ class WalkView(QWidget):
         self._place()
 
     def _place(self) -> None:
-        walk = self._walk
-        if walk is None:
+        sizes = self._sizes
+        if sizes is None:
             return
-        form, scale = form_below(self.width()), theme.current_theme().scale
+        form, scale = form_below(sizes, self.width()), theme.current_theme().scale
         needs = Needs(
-            column_sizes(walk), height_below(walk, form), self.grids.useful_width,
-            self._needs_picture(),
+            sizes.columns, height_below(sizes, form), self.grids.useful_width,
+            self.grids.side_in, self.picture.aspect, self._needs_picture(),
         )  # fmt: skip
         places = arrange((self.width(), self.height()), needs, scale)
         self.words.set_form("column" if places.in_row else form)
-        self.words.reserve(walk, places.words.width)
-        self.picture.set_brief(places.in_row)
+        self.words.reserve(sizes, places.words.width, places.words.height)
+        self.picture.set_brief(self.words.has_field())
         self.picture.setVisible(places.picture is not None)
         _put(self.grids, places.grids)
         _put(self.words, places.words)
@@ -164,6 +162,8 @@ class WalkView(QWidget):
         return not (self.grids.has_under() and self.grids.needs_loupe(self.height()))
 
     def _on_theme_changed(self) -> None:
+        if self._walk is not None:
+            self._sizes = WordSizes(self._walk)
         self.updateGeometry()
         self._place()
 

@@ -54,13 +54,16 @@ def unread_text(walk: Walk) -> str:
     return "one window, the whole map" if walk.whole else "the floor drops nothing"
 
 
-def flowing(text: str) -> str:
-    """Return a text with line breaks where it should break in a narrow column.
+def flowing(text: str, *, broken: bool = True) -> str:
+    """Return a text with its line breaks in a column: a number stays with its word.
 
-    A number stays with its word, and what is said of a window's end begins a line.
+    Parameters
+    ----------
+    broken
+        Whether a sum takes two lines, one for each end of the window.
     """
-    held = _HELD.sub("\\1\u00a0", text)
-    return held.replace(" … +", "\n… +").replace(" · ", "\n")
+    held = _HELD.sub("\\1\u00a0", text).replace(" reads ", " reads\n").replace(" · ", "\n")
+    return held.replace(" … +", "\n… +") if broken else held
 
 
 def field_text(size: tuple[int, int], picture: tuple[int, int], field: Field | None) -> str:

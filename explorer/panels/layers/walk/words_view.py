@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from explorer.panels.layers.walk.words import flowing, reads_text, sum_text, unread_text
+from explorer.panels.layers.walk.word_sizes import (
+    LEAST_GAP,
+    ROLES,
+    SUMS,
+    cell_texts,
+)
+from explorer.panels.layers.walk.words import flowing, unread_text
 from explorer.widgets import theme
 from explorer.widgets.controls import ElidedLabel, set_tone
 
@@ -17,33 +22,18 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent
 
-    from explorer.panels.layers.walk.arrange import Size
     from explorer.panels.layers.walk.geometry import Walk
+    from explorer.panels.layers.walk.word_sizes import Part, WordSizes
     from explorer.widgets.cells import Cell
 
 Form = Literal["column", "pairs", "lines"]
-Part = Literal["reads", "rows", "columns", "unread", "field"]
 
-ROLES: Mapping[Part, str] = {
-    "reads": "body",
-    "rows": "number-small",
-    "columns": "number-small",
-    "unread": "caption",
-    "field": "caption",
-}
-_PLACES: Mapping[Form, Mapping[Part, Cell]] = {
+PLACES: Final[Mapping[Form, Mapping[Part, Cell]]] = {
     # Row 0 and the last are free room.
     "column": {part: (index + 1, 0) for index, part in enumerate(ROLES)},
     "pairs": {"reads": (0, 0), "unread": (0, 1), "rows": (1, 0), "columns": (1, 1)},
     "lines": {"reads": (0, 0), "unread": (1, 0), "rows": (2, 0), "columns": (3, 0)},
 }
-PAIRS_FROM = 790
-"""Below so many pixels at scale 1, what is said below the grids is four lines and not two."""
-NARROWEST = 208
-WIDER = (0, 32, 64, 128)
-"""So much wider than need be a column is offered too: it is lower."""
-COLUMN_GAP = 5
-LONGEST_FIELD = "receptive field 000 × 000 of 000 × 000, 000 × 000 of it picture"
 
 
 class WalkWords(QWidget):
@@ -54,6 +44,8 @@ class WalkWords(QWidget):
         self._texts: dict[Part, str] = dict.fromkeys(ROLES, "")
         self._form: Form | None = None
         self._whole = False
+        self._is_broken = True
+        self._has_field = True
         self._labels = {part: _FlowingLabel(role, self) for part, role in ROLES.items()}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -74,8 +66,9 @@ class WalkWords(QWidget):
 
     def set_cell(self, walk: Walk, cell: Cell) -> None:
         """Say what a cell reads."""
-        for part, text in _cell_texts(walk, cell).items():
-            self._say(part, text)
+        texts = cell_texts(walk, cell)
+        for part in ("reads", *SUMS):
+            self._say(part, texts.get(part, ""))
 
     def set_field(self, text: str) -> None:
         """Say how large the receptive field is."""
@@ -87,36 +80,47 @@ class WalkWords(QWidget):
             return
         self._form = form
         is_column = form == "column"
-        for part, place in _PLACES[form].items():
+        for part, place in PLACES[form].items():
             self._grid.addWidget(self._labels[part], *place)
             self._labels[part].setWordWrap(is_column)
             self._labels[part].setAlignment(_alignment(form, place))
         for row in (0, len(ROLES) + 1):
             self._grid.setRowStretch(row, int(is_column))
-        self._apply_metrics()
         self._show_parts()
         for part, text in self._texts.items():
             self._say(part, text)
 
-    def reserve(self, walk: Walk, width: float) -> None:
+    def reserve(self, sizes: WordSizes, width: float, height: float) -> None:
         """Let every part of a column be as high as its longest text: nothing jumps on the way."""
-        heights = _heights(walk, width)
+        is_column = self._form == "column"
+        heights = sizes.heights(width) if is_column else {}
+        self._is_broken = sizes.is_broken(width)
+        self._has_field = sizes.holds_field(width, height)
+        gap = sizes.gap(width, height) if is_column else theme.current_theme().px(LEAST_GAP)
+        self._grid.setVerticalSpacing(gap)
         for part, one in self._labels.items():
-            one.setMinimumHeight(heights.get(part, 0) if self._form == "column" else 0)
+            one.setMinimumHeight(heights.get(part, 0))
+            self._say(part, self._texts[part])
+        self._show_parts()
+
+    def has_field(self) -> bool:
+        """Whether the receptive field is said here."""
+        return self._form == "column" and self._has_field
 
     def _say(self, part: Part, text: str) -> None:
         self._texts[part] = text
-        self._labels[part].setText(flowing(text) if self._form == "column" else text)
+        is_column = self._form == "column"
+        self._labels[part].setText(flowing(text, broken=self._is_broken) if is_column else text)
 
     def _show_parts(self) -> None:
-        places = _PLACES[self._form or "lines"]
+        hidden: set[Part] = set(SUMS) if self._whole else set()
+        if not self._has_field:
+            hidden.add("field")
         for part, one in self._labels.items():
-            one.setVisible(part in places and not (self._whole and part in ("rows", "columns")))
+            one.setVisible(part in PLACES[self._form or "lines"] and part not in hidden)
 
     def _apply_metrics(self) -> None:
-        px = theme.current_theme().px
-        self._grid.setVerticalSpacing(px(COLUMN_GAP if self._form == "column" else 2))
-        self._grid.setHorizontalSpacing(px(theme.LARGE))
+        self._grid.setHorizontalSpacing(theme.current_theme().px(theme.LARGE))
 
 
 class _FlowingLabel(ElidedLabel):
@@ -139,72 +143,18 @@ class _FlowingLabel(ElidedLabel):
             super()._refresh_tooltip()
 
 
-def form_below(width: float) -> Form:
-    """Return how the words stand below the grids."""
-    return "pairs" if width >= theme.current_theme().px(PAIRS_FROM) else "lines"
+def form_below(sizes: WordSizes, width: float) -> Form:
+    """Return how the words stand below the grids: in two lines where nothing is shortened."""
+    gap = theme.current_theme().px(theme.LARGE)
+    sides: dict[int, int] = {}
+    for part, (_, side) in PLACES["pairs"].items():
+        sides[side] = max(sides.get(side, 0), sizes.line_width(part))
+    return "pairs" if sum(sides.values()) + gap <= width else "lines"
 
 
-def height_below(walk: Walk, form: Form) -> int:
+def height_below(sizes: WordSizes, form: Form) -> int:
     """Return the height of the words below the grids."""
-    px = theme.current_theme().px
-    parts = [part for part in _PLACES[form] if not (walk.whole and part in ("rows", "columns"))]
-    rows: dict[int, int] = {}
-    for part in parts:
-        row = _PLACES[form][part][0]
-        rows[row] = max(rows.get(row, 0), _metrics(part).height())
-    return sum(rows.values()) + px(2) * (len(rows) - 1)
-
-
-def column_sizes(walk: Walk) -> tuple[Size, ...]:
-    """Return the widths and heights of columns that hold whatever is said of a layer."""
-    px = theme.current_theme().px
-    lines = [line for part in ("rows", "columns") for line in _lines(walk, part)]
-    widest = max((_metrics("rows").horizontalAdvance(line) for line in lines), default=0)
-    width = max(widest + px(2), px(NARROWEST))
-    sizes = []
-    for more in WIDER:
-        heights = _heights(walk, width + px(more)).values()
-        sizes.append((width + px(more), sum(heights) + px(COLUMN_GAP) * (len(heights) - 1)))
-    return tuple(sizes)
-
-
-def _heights(walk: Walk, width: float) -> dict[Part, int]:
-    """Return how high each part gets in a column, over the cells of a layer."""
-    room = QRect(0, 0, int(width), 10_000)
-    wrap = Qt.TextFlag.TextWordWrap.value
-    found: dict[Part, int] = {}
-    for part, texts in _all_texts(walk).items():
-        metrics = _metrics(part)
-        found[part] = max(metrics.boundingRect(room, wrap, flowing(one)).height() for one in texts)
-    return found
-
-
-def _lines(walk: Walk, part: Part) -> list[str]:
-    found = _all_texts(walk).get(part, ())
-    return [line for text in found for line in flowing(text).split("\n")]
-
-
-def _all_texts(walk: Walk) -> dict[Part, set[str]]:
-    """Return what is said of a layer: at its edges is all that is only said there."""
-    rows, columns = ({0, axis.out // 2, axis.out - 1} for axis in (walk.rows, walk.columns))
-    found: dict[Part, set[str]] = {"unread": {unread_text(walk)}, "field": {LONGEST_FIELD}}
-    for cell in ((row, column) for row in rows for column in columns):
-        for part, text in _cell_texts(walk, cell).items():
-            if not (walk.whole and part in ("rows", "columns")):
-                found.setdefault(part, set()).add(text)
-    return found
-
-
-def _cell_texts(walk: Walk, cell: Cell) -> dict[Part, str]:
-    return {
-        "reads": reads_text(walk, cell),
-        "rows": sum_text(walk.rows, cell[0], "i"),
-        "columns": sum_text(walk.columns, cell[1], "j"),
-    }
-
-
-def _metrics(part: Part) -> QFontMetrics:
-    return QFontMetrics(theme.current_theme().font(ROLES[part]))
+    return sizes.below({part: row for part, (row, _) in PLACES[form].items()})
 
 
 def _alignment(form: Form, place: Cell) -> Qt.AlignmentFlag:

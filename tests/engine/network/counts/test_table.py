@@ -61,6 +61,8 @@ def test_a_row_by_hand() -> None:
     )  # fmt: skip
     assert rows(LENET)[1].texts[3:6] == ("–", "–", "0")
     assert rows(LENET)[-1].texts[-1] == "–"
+    conv1 = rows(zoo.build("googlenet").report())[0]
+    assert conv1.texts[10:] == ("12,544×", "1,024×")  # 112·112, and 224·224·3 / (7·7·3)
 
 
 def test_rows_are_all_layers_and_totals_the_report_s() -> None:

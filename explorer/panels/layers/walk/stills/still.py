@@ -253,7 +253,10 @@ def _of_zero(layer: Residual, depth: int) -> str:
     if layer.shortcut:
         return "A gradient reaches the block's input by both ways."
     if layer.after == "relu":
-        return f"With w and b at 0, z[l+{depth}] is 0 and g(a[l]) = a[l]: the identity is easy."
+        return (
+            f"With w and b at 0, z[l+{depth}] is 0 and g(a[l]) = a[l], as a[l] came out of a ReLU: "
+            "the identity is easy."
+        )
     return f"With w and b at 0, z[l+{depth}] is 0: what is left is the shortcut."
 
 

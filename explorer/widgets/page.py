@@ -1,4 +1,4 @@
-"""What the pages of this panel have in common: controls change the store, the store asks a worker.
+"""What the pages of a panel have in common: controls change the store, the store asks a worker.
 
 The cycle is one way: control → ``store.update`` → ``request(state)`` → worker →
 ``show_result``. A page never keeps a choice of its own; ``show_state`` makes the controls say what
@@ -18,7 +18,6 @@ from explorer.services.live import LiveResult, LiveWorker
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from explorer.panels.filters.state import FiltersState
     from explorer.services.frames import Frame
     from explorer.services.rates import Rates
     from explorer.services.slot import Slot
@@ -33,14 +32,15 @@ class Page(QWidget):
     """One page of the panel, on the screen or not."""
 
     noticeRequested = Signal(str, str)
+    openRequested = Signal(str, object)  # key of another panel, the state to open it with
 
-    def __init__(self, context: PanelContext, store: Store[FiltersState]) -> None:
+    def __init__(self, context: PanelContext, store: Store[Any]) -> None:
         super().__init__()
         self.context = context
         self.store = store
         store.changed.connect(self._on_store_changed)
 
-    def show_state(self, state: FiltersState) -> None:
+    def show_state(self, state: Any) -> None:
         """Make every control say what the state says, without announcing anything."""
         raise NotImplementedError
 
@@ -69,7 +69,7 @@ class Page(QWidget):
         """Stop every worker."""
         raise NotImplementedError
 
-    def _on_store_changed(self, state: FiltersState) -> None:
+    def _on_store_changed(self, state: Any) -> None:
         self.show_state(state)
 
 
@@ -82,7 +82,7 @@ class LivePage(Page, Generic[R, V]):
     def __init__(
         self,
         context: PanelContext,
-        store: Store[FiltersState],
+        store: Store[Any],
         process: Callable[[Frame, R], V],
         name: str,
     ) -> None:
@@ -93,7 +93,7 @@ class LivePage(Page, Generic[R, V]):
         self._slot: Slot[Frame] | None = None
         self._asked: Any = None
 
-    def request(self, state: FiltersState) -> R:
+    def request(self, state: Any) -> R:
         """Build the frozen value that the worker gets."""
         raise NotImplementedError
 
@@ -154,7 +154,7 @@ class LivePage(Page, Generic[R, V]):
         self.deactivate()
         self.worker.shutdown()
 
-    def _on_store_changed(self, state: FiltersState) -> None:
+    def _on_store_changed(self, state: Any) -> None:
         super()._on_store_changed(state)
         if self._slot is not None:
             self.ask()
