@@ -31,6 +31,8 @@ WIDEST = 260
 AIR = 5
 """Between rows of broken lines."""
 LEAST_ROW = 16
+USUAL_WIDTH = 800
+BARS_SHARE = 0.4
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -180,12 +182,20 @@ class DataTable(QTableView):
         self._spread_columns()
 
     def _spread_columns(self) -> None:
-        """Give each column its part of the width that is left over, unless one stretches."""
-        if any(column.stretches for column in self._model.columns):
-            return
-        more = max(self.viewport().width() - sum(self._fitted), 0) // max(len(self._fitted), 1)
-        for place, width in enumerate(self._fitted):
-            self.setColumnWidth(place, width + more)
+        """Give each column its part of the width that is left over, unless one stretches.
+
+        Beside one that stretches, bars grow with what a wide table has more than a usual one.
+        """
+        columns, room = self._model.columns, self.viewport().width()
+        if any(column.stretches for column in columns):
+            growing = [column.has_bars for column in columns]
+            more = round(max(room - theme.current_theme().px(USUAL_WIDTH), 0) * BARS_SHARE)
+        else:
+            growing = [True] * len(columns)
+            more = max(room - sum(self._fitted), 0) // max(len(columns), 1)
+        for place, (width, grows) in enumerate(zip(self._fitted, growing, strict=False)):
+            if grows:
+                self.setColumnWidth(place, width + more)
 
     def _span_rows(self) -> None:
         self.clearSpans()

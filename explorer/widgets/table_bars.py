@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 BAR_ROLE = Qt.ItemDataRole.UserRole + 1
 BAR_PX = 5
 SHORTEST_PX = 2
-INSET_PX = 11
-"""Where the words of a cell begin, by the style sheet and Qt's own margin."""
+PADDING_PX = 8
+FRAME_PX = 3
+"""Where the words of a cell begin: by the style sheet, and by Qt's own margin, never scaled."""
 EM_SPACE = "\u2003"
 
 
@@ -68,7 +69,8 @@ class BarDelegate(QStyledItemDelegate):
 
 def _paint(painter: QPainter, room: QRectF, words: str, span: Span) -> None:
     px = theme.current_theme().px
-    room = room.adjusted(px(INSET_PX), 0, -px(INSET_PX), 0)
+    inset = px(PADDING_PX) + FRAME_PX
+    room = room.adjusted(inset, 0, -inset, 0)
     metrics = painter.fontMetrics()
     top = room.center().y() - (metrics.height() + px(BAR_PX + 2)) / 2
     line = QRectF(room.left(), top, room.width(), metrics.height())

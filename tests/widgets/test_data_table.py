@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from explorer.widgets import theme
 from explorer.widgets.data_table import DataTable, TableCell, TableColumn
+from explorer.widgets.table_bars import Span
 
 COLUMNS = (TableColumn("layer", is_words=True, stretches=True), TableColumn("params", "numbers"))
 ROWS = (
@@ -72,3 +73,53 @@ def test_cells_have_their_tone_and_tooltip(table: DataTable) -> None:
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "why"
     assert index.data() == "\u2003\u2003x"
     assert table.model().headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_columns_share_what_is_left_of_the_width(qtbot, qapp) -> None:
+    columns = (TableColumn("layer", is_words=True), TableColumn("params"))
+    made = DataTable("Layers", columns)
+    qtbot.addWidget(made)
+    made.resize(900, 200)
+    made.set_rows(ROWS)
+    made.show()
+    free = made.viewport().width() - sum(made.columnWidth(place) for place in range(2))
+    assert 0 <= free < 2
+    made.resize(60, 200)
+    assert sum(made.columnWidth(place) for place in range(2)) > made.viewport().width()
+
+
+def test_longer_words_get_a_wider_column_in_as_many_rows(qtbot, qapp) -> None:
+    columns = (TableColumn("layer", is_words=True), TableColumn("params"))
+    made = DataTable("Layers", columns)
+    qtbot.addWidget(made)
+    made.resize(60, 200)
+    made.set_rows(ROWS[:1])
+    before = made.columnWidth(0)
+    made.set_rows([(TableCell("a much longer name"), TableCell("1", 1))])
+    assert made.columnWidth(0) > before
+
+
+def test_a_heading_has_the_whole_row_and_no_part_in_the_widths(table: DataTable) -> None:
+    heading = (TableCell("words that need more than one column", spans=True), TableCell(""))
+    table.set_rows([heading, *ROWS])
+    assert (table.columnSpan(0, 0), table.columnSpan(1, 0)) == (2, 1)
+    table.set_rows(ROWS)
+    assert table.columnSpan(0, 0) == 1
+
+
+def test_a_bar_lies_where_its_shares_say(qtbot, qapp) -> None:
+    theme.apply_theme(qapp, "dark")
+    made = DataTable("Steps", (TableColumn("step", is_words=True, has_bars=True),), wraps=True)
+    qtbot.addWidget(made)
+    made.resize(400, 120)
+    made.set_rows([(TableCell("half", bar=Span(0.5, 1.0, "warm")),), (TableCell("none"),)])
+    made.show()
+    picture = made.viewport().grab().toImage()
+    warm = theme.current_theme().colour("warm").rgb()
+    hits = [(x, y) for y in range(picture.height()) for x in range(picture.width())
+            if picture.pixel(x, y) == warm]  # fmt: skip
+    cell = made.visualRect(made.model().index(0, 0))
+    assert hits
+    assert all(cell.contains(x, y) for x, y in hits)
+    assert min(x for x, _ in hits) == pytest.approx(cell.center().x(), abs=3)
+    assert made.rowHeight(0) >= made.fontMetrics().height() + 5

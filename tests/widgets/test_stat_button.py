@@ -34,3 +34,16 @@ def test_a_longer_number_asks_for_more_room(qtbot, qapp) -> None:
     narrow = stat.sizeHint().width()
     stat.set_number("15,470,264,320")
     assert stat.sizeHint().width() > narrow
+
+
+def test_a_number_is_set_smaller_and_never_cut(qtbot, qapp) -> None:
+    theme.apply_theme(qapp, "dark")
+    stat = StatButton("MACs", "tip")
+    qtbot.addWidget(stat)
+    stat.set_number("15,470,264,320", "✓ 3-way", "good")
+    full = stat.sizeHint().width()
+    assert stat._number_role(full) == "number-large"
+    assert stat._number_role(110) == "number"
+    assert stat._shown_mark(full) == "✓ 3-way"
+    assert stat._shown_mark(14) == "✓"
+    assert stat._shown_mark(2) == ""

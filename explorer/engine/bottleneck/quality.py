@@ -126,10 +126,9 @@ class _Training:
     """One network with its optimiser and the schedule of its learning rate."""
 
     def __init__(self, network: Network, config: QualityConfig, device: torch.device) -> None:
-        # Twice as fast on a CPU as channels first.
-        self.module = fresh_module(network, config.seed).to(
-            device, memory_format=torch.channels_last
-        )
+        self.module = fresh_module(network, config.seed)
+        # A third faster on a CPU than channels first; torch's types leave the argument out.
+        self.module.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._optimiser = torch.optim.AdamW(self.module.parameters())
         self._schedule = torch.optim.lr_scheduler.OneCycleLR(
             self._optimiser, config.peak_rate, config.epochs * config.batches
@@ -146,7 +145,7 @@ class _Training:
         scores = self.module(images)
         loss = functional.cross_entropy(scores, labels)
         self._optimiser.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         self._optimiser.step()
         self._schedule.step()
         value = loss.item()
@@ -159,7 +158,8 @@ class _Training:
         """Return the share of images that are named right."""
         self.module.eval()
         with torch.inference_mode():
-            named = torch.cat([self.module(part).argmax(1) for part in images.split(_TEST_BATCH)])
+            parts = torch.split(images, _TEST_BATCH)
+            named = torch.cat([self.module(part).argmax(1) for part in parts])
         self.module.train()
         return float((named == labels).sum()) / len(labels)
 
@@ -198,7 +198,7 @@ def _batches(
     for _ in range(config.epochs):
         order = torch.randperm(len(data.labels), generator=generator).to(data.labels.device)
         right = seen = 0
-        for chosen in order.split(config.batch):
+        for chosen in torch.split(order, config.batch):
             loss, hits = training.step(data.images[chosen], data.labels[chosen])
             right, seen = right + hits, seen + len(chosen)
             yield loss, right / seen

@@ -140,9 +140,9 @@ class QualityStep:
     """The state after one batch.
 
     ``epoch`` and ``batch`` count from 1. ``fraction`` is of the whole sweep, in 0..1. ``loss`` is
-    this batch's mean cross-entropy, in nats; ``train_accuracy`` that of this epoch's images so
-    far, each as it was named before its step. ``test_accuracy`` comes with the last batch of an
-    epoch, ``point`` with the last batch of a width.
+    this batch's mean cross-entropy, in nats; ``train_accuracy`` is the share of this epoch's
+    images so far that were named right, each before it was learnt from. ``test_accuracy`` comes
+    with the last batch of an epoch, ``point`` with the last batch of a width.
     """
 
     width: Width

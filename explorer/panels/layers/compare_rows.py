@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 TONES = {"equal": "muted", "changed": "text", "left": LEFT, "right": RIGHT}
 WORDS = {"equal": "", "left": "only in {left}", "right": "only in {right}"}
-LARGE = 1000
+LARGE = 999.5
 """A factor from here on is said without a decimal point."""
 
 Cells = tuple[TableCell, ...]
@@ -22,11 +22,11 @@ Cells = tuple[TableCell, ...]
 def columns(left: str, right: str) -> tuple[TableColumn, ...]:
     """Return the headings for two networks of these names."""
     return (
-        TableColumn(left, is_words=True, stretches=True),
+        TableColumn(left, is_words=True),
         TableColumn("output"),
         TableColumn("parameters"),
         TableColumn("MACs"),
-        TableColumn(right, is_words=True, stretches=True),
+        TableColumn(right, is_words=True),
         TableColumn("output"),
         TableColumn("parameters"),
         TableColumn("MACs"),

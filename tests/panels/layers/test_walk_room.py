@@ -143,6 +143,13 @@ def test_a_picture_that_is_under_the_grid_is_not_shown_again_where_room_is_short
     assert show((*first, pool("max", 3, s=2)), Shape(224, 224, 3)).picture.isVisible()
 
 
+def test_nothing_is_written_below_pictures_that_are_not_there(show):
+    for rgb in (True, False):
+        widget = show((conv(6, 5),), Shape(32, 32, 1), rgb=rgb)
+        below = (widget.picture._brief, widget.picture._below_inset)
+        assert [one.isVisible() for one in below] == [rgb, rgb]
+
+
 def test_the_receptive_field_is_said_once(show):
     low = show((conv(6, 5), pool("max", 2)), Shape(32, 32, 1))
     field = low.words._labels["field"]

@@ -34,7 +34,7 @@ _FEWEST_SAVED = 8
 """Lines, for a repeated group of layers to be gathered in a sequence."""
 _OWN_NAMES = (
     "Concat", "Inception", "Keep", "RadialBasis", "Residual", "Sequence", "SideHead",
-    "SparseConv", "TrainablePool", "model", "x",
+    "SparseConv", "TrainablePool", "model", "p", "x",
 )  # fmt: skip
 _CLASSES = {"residual": "Residual", "inception": "Inception", "side-head": "SideHead"}
 

@@ -155,6 +155,7 @@ class FieldView(QWidget):
         self._words.setGeometry(0, height, self.width(), caption)
         self._brief.setGeometry(first.left, height, first.width, caption)
         self._words.setVisible(not self._is_brief)
-        self._brief.setVisible(self._is_brief)
+        names_pictures = self._is_brief and self._frame is not None
+        self._brief.setVisible(names_pictures)
         self._inset.setVisible(second is not None)
-        self._below_inset.setVisible(self._is_brief and second is not None)
+        self._below_inset.setVisible(names_pictures and second is not None)
