@@ -232,9 +232,7 @@ class VariantTiming:
     @property
     def narrowest(self) -> int:
         """The fewest channels that a multiplying layer reads or writes."""
-        return min(
-            min(one.input.channels, one.output.channels) for one in self.layers if one.macs
-        )
+        return min(min(one.input.channels, one.output.channels) for one in self.layers if one.macs)
 
 
 @dataclass(frozen=True, slots=True)

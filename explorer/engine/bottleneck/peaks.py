@@ -9,50 +9,131 @@ from typing import TYPE_CHECKING
 import torch
 
 from explorer.engine.bottleneck.device_memory import free_bytes
-from explorer.engine.bottleneck.roofline import Roofline
 from explorer.engine.bottleneck.unit_text import memory_text, rate_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
-    from explorer.engine.bottleneck.measurement_values import Phase
     from explorer.engine.bottleneck.timing import Timer
 
-SIZES = (64, 128, 256, 512, 1024, 2048, 4096, 8192)
-"""Sides of the square matrices."""
-COPIES = tuple(size << 20 for size in (16, 64, 256, 1024))
-"""Bytes: small ones would stay in the caches."""
+SIDES = (64, 128, 256, 512, 1024, 2048, 4096, 8192)
+"""Of the square matrices."""
+COPIES = {
+    "cpu": tuple(size << 20 for size in (16, 64, 128)),
+    "cuda": tuple(size << 20 for size in (64, 256, 1024)),
+}
+"""Bytes; a small copy would never leave the caches."""
 LONGEST_S = 0.04
-"""Of one product or copy: longer ones could not be cancelled quickly."""
+"""Of one product or copy: a longer one could not be cancelled quickly."""
 _SAMPLES = 5
 _SHARE_OF_FREE = 0.25
 
-Progress = tuple["Phase", str, float]
-"""What is going on, in words, and how much of the phase is done."""
+Progress = tuple[str, float]
+"""What has been done, in words, and how much of it all."""
 
 
-def measure_roofline(
+def measure_peak(
     timer: Timer, device: torch.device, dtype: torch.dtype, budget_s: float
-) -> Generator[Progress, None, Roofline]:
-    """Measure a device's roof, with growing sizes, until they take long or the time is over.
+) -> Generator[Progress, None, float]:
+    """Return the FLOP/s of the best product of two square matrices.
 
-    The peak is the best of the medians. The bandwidth is that of the largest copy, read plus
-    written bytes: a smaller one may be faster because it stays in the caches.
+    The sides grow until a product takes long, memory is short or the time is over.
     """
-    start_s = timer.spent_s
-    peak, bandwidth = 0.0, 0.0
-    for done, side in enumerate(_affordable_sides(device, dtype)):
-        if peak and (
-            2 * side**3 / peak > LONGEST_S or timer.spent_s - start_s > 0.6 * budget_s
-        ):
+    start_s, best = timer.spent_s, 0.0
+    for index, side in enumerate(SIDES):
+        flops, matrices = 2 * side**3, 3 * side * side * dtype.itemsize
+        over = timer.spent_s - start_s > budget_s or not _is_free(matrices, device)
+        if best and (over or flops / best > LONGEST_S):
             break
-        with _Matrices(side, device, dtype) as multiply:
-            taken_s = yield from _median_s(timer, multiply, "peak", f"{side}×{side}", done, SIZES)
-        peak = max(peak, 2 * side**3 / taken_s)
-        yield "peak", f"Product of {side}×{side}: {rate_text(2 * side**3 / taken_s)}", 0.0
-    for done, size in enumerate(_affordable_copies(device)):
-        if bandwidth and (
-            2 * size / bandwidth > LONGEST_S or timer.spent_s - start_s > budget_s
-        ):
+        with _product(side, device, dtype) as multiply:
+            words, done = f"Multiplying {side}×{side} matrices", index / len(SIDES)
+            taken_s = yield from _median_s(timer, multiply, (words, done))
+        best = max(best, flops / taken_s)
+        yield f"{words}: {rate_text(flops / taken_s)}", done
+    return best
+
+
+def measure_bandwidth(
+    timer: Timer, device: torch.device, dtype: torch.dtype, budget_s: float
+) -> Generator[Progress, None, float]:
+    """Return the bytes/s of the largest copy, those read plus those written.
+
+    The largest and not the fastest: a smaller one may be faster because it stays in the caches.
+    """
+    start_s, bandwidth = timer.spent_s, 0.0
+    sizes = COPIES["cpu" if device.type == "cpu" else "cuda"]
+    for index, size in enumerate(sizes):
+        over = timer.spent_s - start_s > budget_s or not _is_free(2 * size, device)
+        if bandwidth and (over or 2 * size / bandwidth > LONGEST_S):
             break
-    return Roofline(peak, bandwidth)
+        with _copy(size, device, dtype) as copy:
+            words, done = f"Copying {memory_text(size)}", index / len(sizes)
+            taken_s = yield from _median_s(timer, copy, (words, done))
+        bandwidth = 2 * size / taken_s
+        yield f"{words}: {rate_text(bandwidth, 'B')}", done
+    return bandwidth
+
+
+def _median_s(
+    timer: Timer, work: Callable[[], object], progress: Progress
+) -> Generator[Progress, None, float]:
+    timer.seconds(work)  # chooses a kernel, and touches the memory
+    yield progress
+    passes = timer.passes_for(timer.seconds(work))
+    samples = []
+    for _ in range(_SAMPLES):
+        samples.append(timer.seconds(work, passes))
+        yield progress
+    return median(samples)
+
+
+@contextmanager
+def _product(side: int, device: torch.device, dtype: torch.dtype) -> Iterator[Callable[[], object]]:
+    """Give a function that multiplies; the matrices are gone at the end, whoever holds it."""
+    generator = torch.Generator(device).manual_seed(0)
+    shape = (side, side)
+    left = torch.rand(shape, generator=generator, device=device, dtype=dtype)
+    right = torch.rand(shape, generator=generator, device=device, dtype=dtype)
+    result = torch.empty_like(left)
+
+    def multiply() -> None:
+        with _as_convolutions_multiply(device):
+            torch.mm(left, right, out=result)
+
+    try:
+        yield multiply
+    finally:
+        del left, right, result
+
+
+@contextmanager
+def _copy(size: int, device: torch.device, dtype: torch.dtype) -> Iterator[Callable[[], object]]:
+    """Give a function that copies so many bytes; see `_product`."""
+    source = torch.ones(size // dtype.itemsize, device=device, dtype=dtype)
+    target = torch.empty_like(source)
+    try:
+        yield lambda: target.copy_(source)
+    finally:
+        del source, target
+
+
+@contextmanager
+def _as_convolutions_multiply(device: torch.device) -> Iterator[None]:
+    """Let float32 products take TF32 exactly where convolutions do, so that the roof is theirs.
+
+    By PyTorch's defaults only convolutions take it (NVIDIA GPUs since 2020).
+    """
+    if device.type != "cuda":
+        yield
+        return
+    before = torch.backends.cuda.matmul.allow_tf32
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32
+    try:
+        yield
+    finally:
+        torch.backends.cuda.matmul.allow_tf32 = before
+
+
+def _is_free(size_bytes: int, device: torch.device) -> bool:
+    free = free_bytes(device)
+    return free is None or size_bytes <= _SHARE_OF_FREE * free

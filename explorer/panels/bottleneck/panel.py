@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from explorer.panels.bottleneck.state import BottleneckState, PageKey
 from explorer.widgets.paged_panel import PagedPanel
-from explorer.widgets.panel import PanelContext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from explorer.services.store import Store
     from explorer.widgets.page import Page
     from explorer.widgets.paged_panel import PageFactory
+    from explorer.widgets.panel import PanelContext
 
 
 def _compare(context: PanelContext, store: Store[BottleneckState]) -> Page:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from explorer.panels.layers.drawing.canvas import NetworkCanvas
-from explorer.panels.layers.drawing.export import to_image, to_svg
 from explorer.panels.layers.invitation import Invitation
 from explorer.panels.layers.palette import Palette
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import Segmented, push_button
+from explorer.widgets.drawing.canvas import NetworkCanvas
+from explorer.widgets.drawing.export import to_image, to_svg
 from explorer.widgets.export import copy_image, save_image, save_svg
 from explorer.widgets.exporter import export_button
 

@@ -12,9 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, 
 
 from explorer.engine.errors import ExplorerError
 from explorer.engine.onnx_overview import CONVENTIONS, OnnxOverview, overview
-from explorer.panels.layers.drawing.canvas import NetworkCanvas
-from explorer.panels.layers.drawing.figure import EMPTY, Figure
-from explorer.panels.layers.drawing.onnx_graph import onnx_figure
 from explorer.panels.layers.onnx_rows import (
     COLUMNS,
     notes_of,
@@ -22,16 +19,19 @@ from explorer.panels.layers.onnx_rows import (
     onnx_csv,
     summary_of,
 )
-from explorer.panels.layers.words import big_text
 from explorer.services.latest import LatestWins
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import ElidedLabel, label, push_button
 from explorer.widgets.data_table import DataTable
+from explorer.widgets.drawing.canvas import NetworkCanvas
+from explorer.widgets.drawing.figure import EMPTY, Figure
+from explorer.widgets.drawing.onnx_graph import onnx_figure
 from explorer.widgets.export import save_array
 from explorer.widgets.exporter import export_button
 from explorer.widgets.notice import InlineMessage
 from explorer.widgets.number_field import NumberField
+from explorer.widgets.numbers import big_text
 from explorer.widgets.stat_button import StatButton
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explorer.panels.layers.words import big_text
 from explorer.widgets import theme
+from explorer.widgets.numbers import big_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

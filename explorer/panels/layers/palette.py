@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.panels.layers.drawing.canvas import LAYER_MIME
 from explorer.panels.layers.templates import PALETTE, TEMPLATES
 from explorer.widgets import theme
 from explorer.widgets.buttons import push_button, set_button_text, size_icon
+from explorer.widgets.drawing.canvas import LAYER_MIME
 from explorer.widgets.icons import icon
 
 if TYPE_CHECKING:

@@ -7,16 +7,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from explorer.engine.network.edit import layer_at
-from explorer.panels.layers.drawing.graph import graph
-from explorer.panels.layers.drawing.volumes import volumes
 from explorer.panels.layers.table_rows import table_cells
 from explorer.panels.layers.values import LayersView
+from explorer.widgets.drawing.graph import graph
+from explorer.widgets.drawing.volumes import volumes
 
 if TYPE_CHECKING:
     from explorer.engine.network import Network, Place, Report
-    from explorer.panels.layers.drawing.figure import Figure
     from explorer.panels.layers.state import LayersState, ViewState
     from explorer.panels.layers.table_rows import Cells
+    from explorer.widgets.drawing.figure import Figure
 
 KEPT = 8
 """Networks whose report and drawing are remembered: undo and redo find them there."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from explorer.engine.network.counts.memory import layer_memory, training_memory
 from explorer.engine.network.counts.trunk import trunk
-from explorer.panels.layers.words import big_text, bytes_text
+from explorer.widgets.numbers import big_text, bytes_text
 
 if TYPE_CHECKING:
     from explorer.engine.network import LayerReport, Place, Report

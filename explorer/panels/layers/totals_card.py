@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout
 from explorer.engine.network.counts.memory import inference_memory, training_memory
 from explorer.panels.layers.ledger_card import OPTIMISER_TITLES
 from explorer.panels.layers.marks import IN_PART, mark_of
-from explorer.panels.layers.words import big_text, bytes_text
 from explorer.widgets import theme
 from explorer.widgets.card import Card
+from explorer.widgets.numbers import big_text, bytes_text
 from explorer.widgets.stat_button import StatButton
 
 if TYPE_CHECKING:

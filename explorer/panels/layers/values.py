@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from explorer.engine.network import Layer, LayerError, LayerReport, Network, Place, Report
     from explorer.engine.network.built.check import CheckReport
-    from explorer.panels.layers.drawing.figure import Figure
     from explorer.panels.layers.state import ViewState
     from explorer.panels.layers.table_rows import Cells
+    from explorer.widgets.drawing.figure import Figure
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,8 +20,8 @@ from explorer.panels.layers.shares import shares_of
 from explorer.panels.layers.shares_card import SharesChart
 from explorer.panels.layers.state import ViewState
 from explorer.panels.layers.table_rows import table_cells, table_columns
-from explorer.panels.layers.words import big_text, bytes_text, short_count
 from explorer.widgets import theme
+from explorer.widgets.numbers import big_text, bytes_text, short_count
 
 
 def test_strips_add_up_to_the_totals() -> None:

@@ -6,7 +6,7 @@ the convolutions alone, adds one choice after another until it has this applicat
 goes on with what others count besides.
 
 Two other programs are named; what is said of them was measured on the source that the
-application writes of every network of the zoo: torchinfo 1.8 (``LayerInfo.calculate_macs``) and
+application writes of thirteen networks of the zoo: torchinfo 1.8 (``LayerInfo.calculate_macs``) and
 fvcore 0.1.5 (``flop_count.py``) agree to the last digit. The steps beyond are those of DeepSpeed's
 profiler, as calflops 0.3 has it: it leaves out the biases of dense layers, activations that it
 does not know (ReLU6) and residual sums, and counts the rest as here.

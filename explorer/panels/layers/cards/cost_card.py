@@ -15,8 +15,8 @@ from explorer.panels.layers.cards.formula_card import FormulaCard, StatLine, sho
 from explorer.panels.layers.cards.places import flow_before
 from explorer.panels.layers.cards.receptive import field_text
 from explorer.panels.layers.marks import mark_of
-from explorer.panels.layers.words import big_text
 from explorer.widgets.controls import label, set_tone
+from explorer.widgets.numbers import big_text
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
