@@ -136,7 +136,8 @@ def _make_list(name: str) -> QComboBox:
 
     made: QComboBox = SearchableList()
     made.setAccessibleName(name)
-    made.lineEdit().setAccessibleName(f"{name}: search")
+    if (field := made.lineEdit()) is not None:
+        field.setAccessibleName(f"{name}: search")
     made.setToolTip(f"{name}: type to search")
     made.setMaxVisibleItems(14)
     made.setMinimumContentsLength(8)

@@ -70,6 +70,8 @@ def is_out_of_memory(error: BaseException) -> bool:
     """Whether an error says that memory is short; on CPUs and MPS only its text does."""
     if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
         return True
+    if isinstance(error, MeasurementError):
+        return False  # it says all there is to say
     texts = ("out of memory", "can't allocate memory", "not enough memory")
     return isinstance(error, RuntimeError) and any(text in str(error).lower() for text in texts)
 

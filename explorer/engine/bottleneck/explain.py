@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from explorer.engine.bottleneck.measurement_values import Measurement, VariantTiming
     from explorer.engine.bottleneck.roofline import Roofline
 
-Cause = Literal["agreement", "overhead", "memory", "few-channels", "kernels"]
+Cause = Literal["noise", "agreement", "overhead", "memory", "few-channels", "kernels"]
 
 AGREES = 0.1
 """Ratios that differ by less are the same."""
+NOISE = 2.0
+"""The upper quartile of the clock's ratio over the lower one: from here on nothing can be said."""
 ACCOUNTS = 1 / 3
 """Of the excess: a cause that accounts for less is not the one to name."""
 FEW_CHANNELS = 64
@@ -58,6 +60,9 @@ def excess_of(measurement: Measurement) -> Excess:
 
 def cause_of(measurement: Measurement) -> Cause:
     """Return what the sentence is about."""
+    low, high = measurement.clock_ratio_quartiles
+    if high > NOISE * low:
+        return "noise"
     theory, clock = measurement.theory_ratio, measurement.clock_ratio
     if max(theory, clock) <= (1 + AGREES) * min(theory, clock):
         return "agreement"
@@ -73,6 +78,7 @@ def cause_of(measurement: Measurement) -> Cause:
 def explain(measurement: Measurement) -> str:
     """Return one sentence that says how theory and clock differ here, and why."""
     because = {
+        "noise": _noise,
         "agreement": _agreement,
         "overhead": _overhead,
         "memory": _memory,
@@ -93,6 +99,14 @@ def _times(ratio: float, less: str, same: str) -> str:
     if times == times_text(1):
         return same
     return f"{times} times {less if ratio >= 1 else 'more'}"
+
+
+def _noise(measurement: Measurement) -> str:
+    low, high = (times_text(one) for one in measurement.clock_ratio_quartiles)
+    return (
+        f"the samples scatter too much to say why, half of the turns have a ratio outside "
+        f"{low} to {high}, as when something else keeps the device busy"
+    )
 
 
 def _agreement(measurement: Measurement) -> str:
@@ -144,8 +158,11 @@ def _kernels(measurement: Measurement) -> str:
 
 
 def _shares(excess: Excess, roofline: Roofline) -> str:
-    slow, fast = (one.flops_per_s / roofline.peak_flops for one in (excess.slow, excess.fast))
-    return f"{_percent(slow)} of the device's peak, against {_percent(fast)} of the other variant"
+    slow, fast = excess.slow.flops_per_s, excess.fast.flops_per_s
+    if fast > roofline.peak_flops:  # better than any product of matrices: no share of a peak
+        return f"{rate_text(slow)}, against {rate_text(fast)} of the other variant"
+    slow_share, fast_share = (_percent(one / roofline.peak_flops) for one in (slow, fast))
+    return f"{slow_share} of the device's peak, against {fast_share} of the other variant"
 
 
 def _the(variant: VariantTiming, measurement: Measurement) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -205,23 +205,20 @@ def _roofline(
 def _as_steps(
     phase: Phase, parts: Generator[tuple[str, float], None, float]
 ) -> Generator[MeasurementStep, None, float]:
-    while True:
-        try:
-            words, done = next(parts)
-        except StopIteration as end:
-            return float(end.value)
-        try:
+    with closing(parts):
+        while True:
+            try:
+                words, done = next(parts)
+            except StopIteration as end:
+                return float(end.value)
             yield _step(phase, words, done)
-        except GeneratorExit:
-            parts.close()
-            raise
 
 
 def _warm_up(config: MeasurementConfig, timer: Timer, runs: tuple[_Run, _Run]) -> Steps:
     for done in range(config.warm_ups):
         for run in runs:
             pass_s = timer.seconds(run.work)
-            run.passes = timer.passes_for(pass_s)
+            run.passes = max(run.passes, timer.passes_for(pass_s))
             words = f"Warming up: {run.network.name} took {seconds_text(pass_s)}"
             yield _step("warm-up", words, done / config.warm_ups)
 

@@ -2,6 +2,24 @@
 
 Each width is trained on the bundled clothes from the same seed, in the same order and by the same
 schedule: AdamW (Loshchilov and Hutter, 2019) with one cycle of the learning rate (Smith, 2018).
+
+Measured in November 2026 with `FULL` on two CPU cores, torch 2.13, seeds 0, 1 and 2; per cent of
+2,000 test images named right, the standard error of each about 0.7:
+
+========  =========  ==================  ====
+width     MACs       seeds 0, 1, 2       mean
+========  =========  ==================  ====
+direct    5,259,072  88.5   88.25 89.0   88.6
+32        5,459,776  89.0   88.8  88.7   88.8
+16        2,850,624  89.1   88.25 88.45  88.6
+8         1,546,048  87.3   88.0  87.55  87.6
+4           893,760  87.8   87.6  86.95  87.5
+2           567,616  87.5   85.85 85.75  86.4
+1           404,544  85.4   84.45 85.05  85.0
+========  =========  ==================  ====
+
+So half the channels cost nothing that can be seen here, and one channel, a grey picture of 14×14,
+costs about 4 points. Neighbouring widths of one run can come out in the wrong order.
 """
 
 from __future__ import annotations

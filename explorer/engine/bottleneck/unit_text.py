@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import floor, log10
 
 _DECIMAL = {0: "", 3: "k", 6: "M", 9: "G", 12: "T", 15: "P"}
+_BINARY = ("KiB", "MiB", "GiB", "TiB")
 _SMALL = {-9: "n", -6: "µ", -3: "m"}
 
 
@@ -20,13 +21,10 @@ def seconds_text(seconds: float) -> str:
 
 def memory_text(size_bytes: float) -> str:
     """Write an amount of memory in powers of 1024, such as 1.5 GiB."""
-    size, prefixes = float(size_bytes), iter(("", "Ki", "Mi", "Gi", "Ti"))
-    prefix = next(prefixes)
-    for prefix in prefixes:
-        size /= 1024
-        if size < 1000:
-            break
-    return f"{_digits(size)} {prefix}B"
+    size, power = size_bytes / 1024, 0
+    while size >= 1000 and power + 1 < len(_BINARY):
+        size, power = size / 1024, power + 1
+    return f"{_digits(size)} {_BINARY[power]}"
 
 
 def times_text(ratio: float) -> str:
