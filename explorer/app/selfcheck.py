@@ -39,6 +39,7 @@ def _findings(device: str | None) -> Iterator[Finding]:
     yield from _cameras()
     yield from _weights()
     yield from _media()
+    yield from _clothes()
 
 
 def _display() -> Iterator[Finding]:
@@ -96,3 +97,15 @@ def _media() -> Iterator[Finding]:
             yield Finding(BAD, f"{record.file} is altered: git checkout -- assets/{record.file}")
         else:
             yield Finding(GOOD, f"{record.kind}: {record.title}")
+
+
+def _clothes() -> Iterator[Finding]:
+    from explorer.engine.clothes import DatasetError, load_clothes
+
+    try:
+        clothes = load_clothes()
+    except DatasetError as error:
+        yield Finding(BAD, str(error))
+        return
+    count = len(clothes.train.labels) + len(clothes.test.labels)
+    yield Finding(GOOD, f"data: Fashion-MNIST, {count:,} pictures")

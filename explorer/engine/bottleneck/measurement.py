@@ -103,6 +103,7 @@ def _measured(
     timer = Timer(device)
     yield _step("build", "Building both variants", 0.0)
     with _runs(config, device, dtype) as runs:
+        yield _step("build", "Both variants are on the device", 1.0)
         overhead_s = yield from _overhead(timer, device, dtype)
         roofline = config.roofline or (yield from _roofline(config, timer, device, dtype))
         yield from _warm_up(config, timer, runs)

@@ -17,8 +17,8 @@ class Roofline:
     Attributes
     ----------
     peak_flops
-        FLOP/s of the best product of two matrices: the flat roof. A multiplication and an addition
-        are 2 FLOPs.
+        FLOP/s of the fastest product of two matrices: the flat roof. A multiplication and an
+        addition are 2 FLOPs.
     bandwidth
         Bytes/s of a large copy, read plus written: the slope of the roof left of the ridge. Data
         that stays in the processor's caches may be above this roof.

@@ -45,5 +45,7 @@ def _prefixed(value: float, prefixes: dict[int, str]) -> str:
 def _digits(value: float) -> str:
     if value <= 0:
         return "0"
+    if value < 1000:
+        value = float(f"{value:.3g}")  # 9.999 has one digit more before its point than it seems
     after_point = max(0, 2 - floor(log10(value)))
     return f"{round(value, after_point):,.{after_point}f}"

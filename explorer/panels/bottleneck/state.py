@@ -14,8 +14,11 @@ PageKey = Literal["compare", "measure", "pixel", "inception", "quality"]
 Counts = Literal["macs", "flops"]
 CurveOf = Literal["macs", "params", "traffic"]
 DType = Literal["float32", "float16", "bfloat16"]
+Drawing = Literal["graph", "volumes"]
+Lower = Literal["costs", "sum", "table"]
 LARGEST_BATCH = 256
 FIRST_MODULE = "3a"
+LARGEST_WEIGHT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class PixelState:
 
     ``layer`` is empty until one is chosen: then it is the network's first. ``pixel`` is (row,
     column) of the feature volume, None for its middle. ``channel`` is the output channel whose
-    sum is written out. ``single``: the step in which one channel is multiplied by one number.
+    sum is written out. ``single``: the step in which one channel is multiplied by one number:
+    the input channel ``given`` by ``weight``, None for the weight that the network has there.
     """
 
     network: Literal["squeezenet", "efficientnet-lite0"] = "squeezenet"
@@ -75,10 +79,16 @@ class PixelState:
     pixel: tuple[int, int] | None = None
     channel: int = 0
     single: bool = False
+    given: int = 0
+    weight: float | None = None
 
     def __post_init__(self) -> None:
-        if self.channel < 0 or (self.pixel is not None and min(self.pixel) < 0):
-            raise ValueError("pixel and channel are counted from 0")
+        if min(self.channel, self.given, *(self.pixel or (0,))) < 0:
+            raise ValueError("pixel and channels are counted from 0")
+        if self.weight is not None and not abs(self.weight) <= LARGEST_WEIGHT:
+            raise ValueError(
+                f"weight is {self.weight}; it has to lie from −{LARGEST_WEIGHT} to {LARGEST_WEIGHT}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +137,14 @@ def state_of_design(design: InceptionDesign) -> InceptionState:
 
 
 @dataclass(frozen=True, slots=True)
+class ModuleView:
+    """How the inception module is drawn, and what stands below the drawing."""
+
+    drawing: Drawing = "graph"
+    lower: Lower = "costs"
+
+
+@dataclass(frozen=True, slots=True)
 class QualityState:
     """How the networks of the sweep are trained: a short look, or the whole of it."""
 
@@ -148,4 +166,5 @@ class BottleneckState:
     measure: MeasureState = field(default_factory=MeasureState)
     pixel: PixelState = field(default_factory=PixelState)
     inception: InceptionState = field(default_factory=InceptionState)
+    module: ModuleView = field(default_factory=ModuleView)
     quality: QualityState = field(default_factory=QualityState)

@@ -218,7 +218,8 @@ class SharesChart(QWidget):
         painter.setPen(present.colour("text"))
         number = words.translated(0, line + present.px(2))
         number.setHeight(painter.fontMetrics().height())
-        painter.drawText(number, Qt.AlignmentFlag.AlignLeft, strip.text(strip.total))
+        if number.bottom() <= room.bottom() + present.px(3):  # a low card has no room for it
+            painter.drawText(number, Qt.AlignmentFlag.AlignLeft, strip.text(strip.total))
         self._paint_bars(painter, index, room)
         painter.setPen(QPen(present.colour("line"), 1))
         painter.drawLine(QPointF(self._left(), room.bottom()), QPointF(self.width(), room.bottom()))

@@ -214,6 +214,19 @@ class Mark:
         return Room(self.x, self.y, self.width, self.height)
 
 
+class Caption(NamedTuple):
+    """Words of their own, such as what a layer costs: the longest of ``texts`` that has room.
+
+    ``tone`` is one of the theme's; ``align`` says at which side of its room the text stands.
+    """
+
+    room: Room
+    texts: tuple[str, ...]
+    tone: str = "muted"
+    is_strong: bool = False
+    align: Literal["left", "middle", "right"] = "middle"
+
+
 class Slot(NamedTuple):
     """Where a layer can be put in: before the layer at ``before``, on a vertical line."""
 
@@ -251,6 +264,7 @@ class Figure:
     folds: tuple[Fold, ...] = ()
     legend: str = ""
     is_network: bool = True
+    captions: tuple[Caption, ...] = ()
     _items: dict[Place, Item] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

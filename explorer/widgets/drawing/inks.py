@@ -16,6 +16,7 @@ _KINDS = {
     "input": ("muted", 0.0),
     "conv": ("accent", 0.0),
     "sparse-conv": ("accent", 0.0),
+    "narrowing": ("warm", 0.0),
     "pool": ("warm", 0.0),
     "global-pool": ("warm", 0.0),
     "dense": ("good", 0.0),

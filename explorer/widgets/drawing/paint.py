@@ -13,6 +13,7 @@ from explorer.widgets.drawing.marked import Look, paint_marked
 from explorer.widgets.drawing.solids import cosmetic, paint_solid
 from explorer.widgets.drawing.words import (
     paint_all_words,
+    paint_caption,
     paint_plate_name,
 )
 
@@ -110,3 +111,6 @@ def _paint_words(painter: QPainter, scene: Scene, seen: Room, view: View, inks: 
     for item in items:
         if isinstance(item, Solid) and item.form == "plate" and not item.depth:
             paint_plate_name(painter, item, view, inks)
+    for caption in scene.figure.captions:
+        if caption.room.meets(seen):
+            paint_caption(painter, caption, view, inks)

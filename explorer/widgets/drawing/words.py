@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QColor, QPainter
 
-    from explorer.widgets.drawing.figure import Item
+    from explorer.widgets.drawing.figure import Caption, Item
     from explorer.widgets.drawing.inks import Inks
     from explorer.widgets.drawing.view import View
     from explorer.widgets.theme import Theme
@@ -186,6 +186,21 @@ def _chosen(theme: Theme, role: str, size: int, texts: tuple[str, ...], width: f
         return ""
     metrics = _font(theme, role, size)[1]
     return metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, width)
+
+
+def paint_caption(painter: QPainter, caption: Caption, view: View, inks: Inks) -> None:
+    """Paint words that belong to no layer alone, in the middle of their room's height."""
+    room, role = view.room(caption.room), STRONG if caption.is_strong else PLAIN
+    size = font_size(inks.theme, view.zoom)
+    text = _chosen(inks.theme, role, size, caption.texts, room.width)
+    if not text:
+        return
+    font, metrics = _font(inks.theme, role, size)
+    painter.setFont(font)
+    painter.setPen(inks.theme.colour(caption.tone))
+    share = {"left": 0.0, "middle": 0.5, "right": 1.0}[caption.align]
+    left = room.x + (room.width - _width(inks.theme, role, size, text)) * share
+    painter.drawText(QPointF(left, room.y + (room.height + metrics.capHeight()) / 2), text)
 
 
 def paint_plate_name(painter: QPainter, solid: Solid, view: View, inks: Inks) -> None:

@@ -19,8 +19,8 @@ from explorer.panels.filters.edges.respond import respond
 from explorer.panels.filters.edges.symbols import symbolic_latex
 from explorer.panels.filters.edges.tables import kernel_rows, probe_rows
 from explorer.panels.filters.state import EdgesState
-from explorer.panels.filters.tables import map_rows
 from explorer.widgets.engraving import engrave
+from explorer.widgets.map_table import map_rows
 from explorer.widgets.output_size import axis_sizes, dropped_text
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.panels.filters.edges.tables import kernel_rows, probe_rows
-from explorer.panels.filters.tables import map_rows
 from explorer.widgets.export import copy_text, csv_text
 from explorer.widgets.exporter import Exporter, MenuEntry, export_button
+from explorer.widgets.map_table import map_rows
 
 if TYPE_CHECKING:
     from explorer.panels.filters.edges.page import EdgesPage

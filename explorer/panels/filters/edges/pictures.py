@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 from explorer.panels.filters.edges.facts import input_facts
 from explorer.panels.filters.edges.legend_view import LegendView, legend_colours
 from explorer.panels.filters.edges.probing import cell_under
-from explorer.panels.filters.overlays import (
+from explorer.widgets import theme
+from explorer.widgets.card import Card
+from explorer.widgets.cell_overlays import (
     CellNumbers,
     Regions,
     WindowFrame,
     edge_strips,
     unvisited,
 )
-from explorer.widgets import theme
-from explorer.widgets.card import Card
 from explorer.widgets.image_view import ImageView, link_views
 from explorer.widgets.labels import label
 from explorer.widgets.output_size import axis_sizes, shape_text

@@ -10,11 +10,11 @@ from explorer.panels.filters.edges.dot_product import DotProductView
 from explorer.panels.filters.edges.mathematics import outcome_text, probe_latex
 from explorer.panels.filters.edges.symbols import symbolic_latex
 from explorer.panels.filters.edges.walk_bar import SketchWalkBar
-from explorer.panels.filters.paced_formula import PacedFormula
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import Segmented, label, set_tone
 from explorer.widgets.numbers import format_number
+from explorer.widgets.paced_formula import PacedFormula
 
 if TYPE_CHECKING:
     from explorer.panels.filters.edges.probing import Reading

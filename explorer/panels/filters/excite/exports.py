@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.panels.filters.excite.values import CamAnswer, GradientAnswer
-from explorer.panels.filters.tables import map_rows
 from explorer.widgets.exporter import Exporter, MenuEntry, export_button
+from explorer.widgets.map_table import map_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.panels.filters.maps.tables import channel_rows, first_filter_rows, kernel_rows
-from explorer.panels.filters.tables import map_rows
 from explorer.widgets.exporter import Exporter, MenuEntry, export_button
+from explorer.widgets.map_table import map_rows
 
 if TYPE_CHECKING:
     from explorer.panels.filters.maps.page import MapsPage

@@ -1,4 +1,4 @@
-"""Kernels and channels as tables for CSV files; a map is in `explorer.panels.filters.tables`."""
+"""Kernels and channels as tables for CSV files; a map is in `explorer.widgets.map_table`."""
 
 from __future__ import annotations
 

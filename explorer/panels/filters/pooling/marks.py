@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtGui import QPen
 
-from explorer.panels.filters.overlays import Regions, WindowFrame, edge_strips
+from explorer.widgets.cell_overlays import Regions, WindowFrame, edge_strips
 from explorer.widgets.output_size import axis_sizes
 from explorer.widgets.overlays import Dots, Grid, Heat
 from explorer.widgets.theme import CHANNEL_COLOURS, PICTURE_WARM

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from explorer.panels.filters.overlays import CellNumbers
 from explorer.panels.filters.pooling.marks import input_marks, probe_marks
 from explorer.panels.filters.pooling.respond import cell_under
 from explorer.widgets.card import Card
+from explorer.widgets.cell_overlays import CellNumbers
 from explorer.widgets.image_view import ImageView, link_views
 from explorer.widgets.output_size import shape_text
 from explorer.widgets.pair import Pair

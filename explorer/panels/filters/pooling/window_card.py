@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
-from explorer.panels.filters.paced_formula import PacedFormula
 from explorer.panels.filters.pooling.reading import CHANNELS, window_latex
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.matrix_view import Matrix, MatrixView
+from explorer.widgets.paced_formula import PacedFormula
 
 if TYPE_CHECKING:
     from explorer.panels.filters.pooling.reading import WindowReading

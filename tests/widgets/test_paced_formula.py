@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.panels.filters.paced_formula import PacedFormula
+from explorer.widgets.paced_formula import PacedFormula
 
 
 @pytest.fixture

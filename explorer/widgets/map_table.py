@@ -1,4 +1,4 @@
-"""Maps and kernels as tables for CSV files."""
+"""Maps as tables for CSV files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is drawn over the pictures of the filter pages."""
+"""What is drawn over pictures whose pixels are cells of a map."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage, QPainter
 
-from explorer.panels.filters.overlays import (
+from explorer.widgets import theme
+from explorer.widgets.cell_overlays import (
     CellNumbers,
     Regions,
     WindowFrame,
     edge_strips,
     unvisited,
 )
-from explorer.widgets import theme
 from explorer.widgets.overlays import Overlay, Placement
 from explorer.widgets.qimages import qimage_from_rgb
 

@@ -1,4 +1,4 @@
-"""What the filter pages draw over their pictures, in the picture's coordinates."""
+"""What pages draw over pictures whose pixels are cells of a map, in the picture's coordinates."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The inception module: designed, drawn, and held against its naive forms."""
