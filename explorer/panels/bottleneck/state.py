@@ -13,6 +13,7 @@ from explorer.engine.network import Shape
 PageKey = Literal["compare", "measure", "pixel", "inception", "quality"]
 Counts = Literal["macs", "flops"]
 CurveOf = Literal["macs", "params", "traffic"]
+Products = Literal["operations", "params"]
 DType = Literal["float32", "float16", "bfloat16"]
 Drawing = Literal["graph", "volumes"]
 Lower = Literal["costs", "sum", "table"]
@@ -46,10 +47,14 @@ class SpecState:
 
 @dataclass(frozen=True, slots=True)
 class CompareState:
-    """``counts``: multiply-accumulates or FLOPs. ``curve``: what is drawn against the width."""
+    """``counts``: multiply-accumulates or FLOPs. ``curve``: what is drawn against the width.
+
+    ``products``: what is written out as products.
+    """
 
     counts: Counts = "macs"
     curve: CurveOf = "macs"
+    products: Products = "operations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ def state_of_design(design: InceptionDesign) -> InceptionState:
 
 
 @dataclass(frozen=True, slots=True)
-class ModuleView:
+class ModuleLook:
     """How the inception module is drawn, and what stands below the drawing."""
 
     drawing: Drawing = "graph"
@@ -166,5 +171,5 @@ class BottleneckState:
     measure: MeasureState = field(default_factory=MeasureState)
     pixel: PixelState = field(default_factory=PixelState)
     inception: InceptionState = field(default_factory=InceptionState)
-    module: ModuleView = field(default_factory=ModuleView)
+    module: ModuleLook = field(default_factory=ModuleLook)
     quality: QualityState = field(default_factory=QualityState)

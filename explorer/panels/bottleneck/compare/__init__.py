@@ -1,0 +1,1 @@
+"""With and without: the two variants drawn, counted, and held against each other."""
