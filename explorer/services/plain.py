@@ -38,3 +38,5 @@ def from_plain(plain: Mapping[str, Any], state_type: type[State]) -> State:
         return msgspec.convert(plain, type=state_type)
     except msgspec.ValidationError as error:
         raise StateError(f"The saved state does not fit: {error}.") from error
+    except UnicodeEncodeError as error:
+        raise StateError("The saved state does not fit: a text has half a sign in it.") from error

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 _SPARSE = (1, 2, 5)
-_FEW_DECADES = 1.5
+_FEW_DECADES = 2.0
 """A shorter logarithmic axis has numbers between its powers of ten."""
 _TOLERANCE = 1e-9
 

@@ -13,6 +13,7 @@ from explorer.widgets.numbers import format_number
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from PySide6.QtCore import QRectF
     from PySide6.QtGui import QImage, QPainter
 
     from explorer.widgets.overlays import Placement
@@ -110,15 +111,7 @@ class WindowFrame:
         if place.scale >= CELLS_FROM_PX * theme.scale and self.columns * self.rows > 1:
             painter.setPen(QPen(theme.colour(self.colour, 0.55), 1))
             painter.drawLines(self._lines(place))
-        missing = SMALLEST_FRAME_PX * theme.scale - min(rect.width(), rect.height())
-        if missing > 0:
-            rect.adjust(-missing / 2, -missing / 2, missing / 2, missing / 2)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        radius = 2.0 * theme.scale
-        halo = theme.colour("background", 0.6)
-        for colour, width in ((halo, 4.5), (theme.colour(self.colour), 2.5)):
-            painter.setPen(QPen(colour, width * theme.scale))
-            painter.drawRoundedRect(rect, radius, radius)
+        _paint_frame(painter, rect, self.colour, theme)
 
     def _lines(self, place: Placement) -> list[QLineF]:
         right, bottom = self.left + self.columns, self.top + self.rows
@@ -131,6 +124,34 @@ class WindowFrame:
             for y in (self.top + step for step in range(1, self.rows))
         ]
         return lines
+
+
+@dataclass(frozen=True, slots=True)
+class CellFrame:
+    """A cell of a map on the picture that the map was computed from, framed as a window is."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    colour: str = "warm"
+
+    def paint(self, painter: QPainter, place: Placement, theme: Theme) -> None:
+        """Draw the frame with a halo; it grows where the cell is too small to be seen."""
+        rect = place.rect(self.left, self.top, self.right, self.bottom)
+        _paint_frame(painter, rect, self.colour, theme)
+
+
+def _paint_frame(painter: QPainter, rect: QRectF, token: str, theme: Theme) -> None:
+    missing = SMALLEST_FRAME_PX * theme.scale - min(rect.width(), rect.height())
+    if missing > 0:
+        rect.adjust(-missing / 2, -missing / 2, missing / 2, missing / 2)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    radius = 2.0 * theme.scale
+    halo = theme.colour("background", 0.6)
+    for colour, width in ((halo, 4.5), (theme.colour(token), 2.5)):
+        painter.setPen(QPen(colour, width * theme.scale))
+        painter.drawRoundedRect(rect, radius, radius)
 
 
 def edge_strips(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -68,6 +69,18 @@ def place_labels(
         )
         placed.append(next(free, _moved_in(candidates[0], room)))
     return placed
+
+
+def along(points: Sequence[tuple[float, float]], air: float, parts: int = 24) -> list[Box]:
+    """Return small boxes that cover the line through points, for labels to keep off it."""
+    boxes = []
+    for (x, y), (to_x, to_y) in pairwise(points):
+        wide, high = (to_x - x) / parts, (to_y - y) / parts
+        for index in range(parts):
+            left = min(x + index * wide, x + (index + 1) * wide)
+            top = min(y + index * high, y + (index + 1) * high)
+            boxes.append(Box(left, top - air, abs(wide), abs(high) + 2 * air))
+    return boxes
 
 
 def _candidates(x: float, y: float, width: float, height: float, gap: float) -> list[Box]:

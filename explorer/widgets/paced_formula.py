@@ -15,29 +15,29 @@ class PacedFormula(FormulaView):
 
     def __init__(self) -> None:
         super().__init__()
-        self._pending = ""
+        self._pending: tuple[str, str] | None = None
         self._pause = QTimer(self, singleShot=True, interval=INTERVAL_MS)
         self._pause.timeout.connect(self._on_pause_timeout)
 
     def set_latex(self, latex: str, spoken: str = "") -> None:
         """Show a formula now or soon; the newest wins."""
         if self._pause.isActive():
-            self._pending = "" if latex == self.latex() else latex
+            self._pending = None if latex == self.latex() else (latex, spoken)
             return
         super().set_latex(latex, spoken)
         self._pause.start()
 
     def is_idle(self) -> bool:
         """Whether the newest formula is on the screen."""
-        return not self._pending and super().is_idle()
+        return self._pending is None and super().is_idle()
 
     def shutdown(self) -> None:
         """Stop waiting, and let go of the worker."""
         self._pause.stop()
-        self._pending = ""
+        self._pending = None
         super().shutdown()
 
     def _on_pause_timeout(self) -> None:
-        if self._pending:
-            latex, self._pending = self._pending, ""
-            self.set_latex(latex)
+        if self._pending is not None:
+            (latex, spoken), self._pending = self._pending, None
+            self.set_latex(latex, spoken)

@@ -122,9 +122,7 @@ def _total(cost: DesignCost, quantity: Counted) -> Formula:
 
 
 def _ratio(comparison: InceptionComparison, quantity: Counted) -> Formula:
-    naive, today = (
-        one.whole.total(quantity) for one in (comparison.naive, comparison.today)
-    )
+    naive, today = (one.whole.total(quantity) for one in (comparison.naive, comparison.today))
     ratio = Fraction(naive, today)
     return Formula(
         "naive : today",

@@ -25,6 +25,7 @@ from explorer.engine.network.shape import Shape
 
 FORMAT = "convnet-explorer-network"
 VERSION = 1
+TOP = frozenset({"format", "version", "name", "input", "layers"})
 LARGEST_TEXT = 16 * 1024 * 1024
 # Fields that hold layers: how deep the sequences lie in them.
 _SEQUENCES = {
@@ -78,11 +79,26 @@ def from_json(text: str) -> Network:
     if len(text) > LARGEST_TEXT:
         raise NetworkError(f"{len(text):,} characters are more than a network can have.")
     try:
-        plain = json.loads(text)
-        json.dumps(plain, ensure_ascii=False).encode()  # half a character could not be saved again
-    except (ValueError, RecursionError) as error:
+        plain = json.loads(text, object_pairs_hook=_object)
+    except RecursionError as error:
+        raise NetworkError("This is not JSON that can be read: lists lie too deep.") from error
+    except json.JSONDecodeError as error:
         raise NetworkError(f"This is not JSON that can be read: {error}.") from error
+    except ValueError as error:  # what Python says of it would name Python's own settings
+        raise NetworkError(
+            "This is not JSON that can be read: a number has thousands of digits."
+        ) from error
     return from_plain(plain)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Build an object; of a name that stands twice, nobody knows which value was meant."""
+    plain = dict(pairs)
+    if len(plain) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise NetworkError(f"An object has {_shown(twice)} twice: take one of the two out.")
+    return plain
 
 
 def from_plain(plain: object) -> Network:
@@ -92,9 +108,13 @@ def from_plain(plain: object) -> Network:
             f'This is not a network of ConvNet Explorer: "format" is not "{FORMAT}".'
         )
     version = plain.get("version")
-    if not isinstance(version, int) or not 1 <= version <= VERSION:
+    if type(version) is not int or not 1 <= version <= VERSION:
         raise NetworkError(
             f"The network has version {_shown(version)}; this application reads up to {VERSION}."
+        )
+    if unknown := sorted(str(name) for name in plain.keys() - TOP):
+        raise NetworkError(
+            f"A network has no {_shown(unknown[0])}; it has: {', '.join(sorted(TOP))}."
         )
     name, sides, layers = plain.get("name", ""), plain.get("input"), plain.get("layers", [])
     if not isinstance(name, str):
@@ -190,3 +210,5 @@ def _convert(value: object, type_: Any, where: str) -> Any:
         return msgspec.convert(value, type_)
     except msgspec.ValidationError as error:
         raise NetworkError(f"{where}: {error}.") from error
+    except UnicodeEncodeError as error:
+        raise NetworkError(f"{where}: {_shown(value)} has half a sign in it.") from error

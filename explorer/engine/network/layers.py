@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, Self
+from unicodedata import category
 
 from explorer.engine.network.errors import LayerError
 
@@ -27,19 +28,53 @@ LARGEST_KERNEL = 1024
 DEEPEST = 12
 """Blocks in blocks."""
 LONGEST_NUMBER = 30
+LONGEST_NAME = 80
 MOST_LAYERS = 10_000
-"""In one sequence."""
+"""In a network, those in blocks included."""
+MOST_CONNECTIONS = 16_384
+"""Of a sparse convolution, all filters together: 128 filters that see 128 channels each."""
+MOST_BRANCHES = 64
+MOST_SOURCES = 128
+
+_NO_SIGNS = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Unicode's categories of control signs, of halves of signs, and of ends of lines."""
 
 
 def _check(field: str, value: float, low: float, high: float = LARGEST) -> None:
     if not low <= value <= high:
-        raise LayerError(f"{field} {_short(value)}: it has to lie from {low:,} to {high:,}.", field)
+        raise LayerError(f"{field} {short(value)}: it has to lie from {low:,} to {high:,}.", field)
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
     """Return a number with its first digits only, should it have come out of a broken file."""
     text = f"{value:,}"
     return text if len(text) <= LONGEST_NUMBER else text[:LONGEST_NUMBER] + "…"
+
+
+def check_name(name: str, field: str = "name") -> None:
+    """Refuse a name that cannot stand in one line of a drawing, of a table, or of source text.
+
+    Raises
+    ------
+    LayerError
+        It is longer than 80 characters, or has line breaks, control signs or halves of signs.
+    """
+    if len(name) > LONGEST_NAME:
+        raise LayerError(
+            f"{field} with {len(name):,} characters: at most {LONGEST_NAME} can be shown.", field
+        )
+    strange = next((sign for sign in name if category(sign) in _NO_SIGNS), None)
+    if strange is not None:
+        raise LayerError(
+            f"{field} with the sign {ascii(strange)}: a name is one line of signs that can be "
+            "seen.",
+            field,
+        )
+
+
+def _check_most(field: str, count: int, most: int, what: str) -> None:
+    if count > most:
+        raise LayerError(f"{count:,} {what}: at most {most:,} can be shown.", field)
 
 
 def _check_all(field: str, values: tuple[int, ...], low: int, high: int = LARGEST) -> None:
@@ -53,6 +88,9 @@ class Layer:
 
     kind: ClassVar[str] = ""
     name: str = ""
+
+    def __post_init__(self) -> None:
+        check_name(self.name)
 
     @property
     def branches(self) -> tuple[tuple[Layer, ...], ...]:
@@ -85,6 +123,7 @@ class Conv(Layer):
     bias: bool = True
 
     def __post_init__(self) -> None:
+        check_name(self.name)
         _check("filters", self.filters, 1)
         _check_all("kernel", self.kernel, 1, LARGEST_KERNEL)
         _check_all("stride", self.stride, 1, LARGEST_KERNEL)
@@ -109,12 +148,15 @@ class SparseConv(Layer):
     bias: bool = True
 
     def __post_init__(self) -> None:
+        check_name(self.name)
         _check_all("kernel", self.kernel, 1, LARGEST_KERNEL)
         _check_all("stride", self.stride, 1, LARGEST_KERNEL)
         if not isinstance(self.padding, str):
             _check_all("padding", self.padding, 0, LARGEST_KERNEL)
         if not self.connections or not all(self.connections):
             raise LayerError("Every filter needs at least one input channel.", "connections")
+        count = sum(len(seen) for seen in self.connections)
+        _check_most("connections", count, MOST_CONNECTIONS, "connections of filters to channels")
         for seen in self.connections:
             _check_all("connections", seen, 0)
             if len(set(seen)) != len(seen):
@@ -147,6 +189,7 @@ class Pool(Layer):
     trainable: bool = False
 
     def __post_init__(self) -> None:
+        check_name(self.name)
         _check_all("kernel", self.kernel, 1, LARGEST_KERNEL)
         _check_all("stride", self.stride, 1, LARGEST_KERNEL)
         _check_all("dilation", self.dilation, 1, LARGEST_KERNEL)
@@ -173,6 +216,7 @@ class Dense(Layer):
     bias: bool = True
 
     def __post_init__(self) -> None:
+        check_name(self.name)
         _check("units", self.units, 1)
 
 
@@ -187,6 +231,7 @@ class RadialBasis(Layer):
     units: int
 
     def __post_init__(self) -> None:
+        check_name(self.name)
         _check("units", self.units, 1)
 
 
@@ -214,6 +259,7 @@ class BatchNorm(Layer):
     epsilon: float = 1e-5
 
     def __post_init__(self) -> None:
+        check_name(self.name)
         _check("epsilon", self.epsilon, 1e-12, 1)
 
 
@@ -232,6 +278,7 @@ class LocalResponseNorm(Layer):
     k: float = 2.0
 
     def __post_init__(self) -> None:
+        check_name(self.name)
         _check("size", self.size, 1)
         for field in ("alpha", "beta", "k"):
             _check(field, getattr(self, field), 0)
@@ -245,6 +292,7 @@ class Dropout(Layer):
     share: float = 0.5
 
     def __post_init__(self) -> None:
+        check_name(self.name)
         _check("share", self.share, 0, 1)
 
 
@@ -260,8 +308,12 @@ class Concat(Layer):
     sources: tuple[str, ...]
 
     def __post_init__(self) -> None:
+        check_name(self.name)
         if not self.sources:
             raise LayerError("Name at least one earlier layer to stack.", "sources")
+        _check_most("sources", len(self.sources), MOST_SOURCES, "outputs to stack")
+        for source in self.sources:
+            check_name(source, "sources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +330,7 @@ class Residual(Layer):
     after: ActivationKind | Literal["none"] = "relu"
 
     def __post_init__(self) -> None:
+        check_name(self.name)
         if not self.body:
             raise LayerError("A residual block needs at least one layer in its body.", "body")
 
@@ -303,8 +356,10 @@ class Inception(Layer):
     paths: tuple[tuple[Layer, ...], ...]
 
     def __post_init__(self) -> None:
+        check_name(self.name)
         if not self.paths:
             raise LayerError("An inception module needs at least one branch.", "paths")
+        _check_most("paths", len(self.paths), MOST_BRANCHES, "branches")
 
     @property
     def branches(self) -> tuple[tuple[Layer, ...], ...]:
@@ -327,6 +382,7 @@ class SideHead(Layer):
     head: tuple[Layer, ...]
 
     def __post_init__(self) -> None:
+        check_name(self.name)
         if not self.head:
             raise LayerError("A side head needs at least one layer.", "head")
 

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explorer.engine.network.errors import LayerError
-from explorer.engine.network.layers import DEEPEST, LARGEST, MOST_LAYERS, Layer
+from explorer.engine.network.layers import (
+    DEEPEST,
+    LARGEST,
+    MOST_LAYERS,
+    Layer,
+    check_name,
+    short,
+)
 from explorer.engine.network.report import Report
 from explorer.engine.network.shape import Shape
 from explorer.engine.network.walk import Flow, walk_layers
@@ -34,10 +41,11 @@ class Network:
     name: str = ""
 
     def __post_init__(self) -> None:
+        check_name(self.name)
         for name, side in zip(("height", "width", "channels"), self.input, strict=True):
             if not 1 <= side <= LARGEST:
                 raise LayerError(
-                    f"The input's {name} is {side}; it has to lie from 1 to {LARGEST}."
+                    f"The input's {name} is {short(side)}; it has to lie from 1 to {LARGEST:,}."
                 )
         _check_extent(self.layers)
         object.__setattr__(self, "input", Shape(*self.input))
@@ -98,14 +106,19 @@ class Network:
         return from_json(text)
 
 
-def _check_extent(layers: tuple[Layer, ...], place: Place = ()) -> None:
-    """Refuse more layers, or blocks in blocks, than can be shown and read from a file again."""
-    if len(layers) > MOST_LAYERS:
+def _check_extent(layers: tuple[Layer, ...], place: Place = (), before: int = 0) -> int:
+    """Refuse more layers, or blocks in blocks, than can be shown and read from a file again.
+
+    Returns how many layers there are, with as many ``before`` them.
+    """
+    count = before + len(layers)
+    if count > MOST_LAYERS:
         raise LayerError(
-            f"{len(layers):,} layers one after another: at most {MOST_LAYERS:,}.", place=place
+            f"{count:,} layers, those in blocks included: at most {MOST_LAYERS:,}.", place=place
         )
     if len(place) > 2 * DEEPEST:
         raise LayerError(f"Blocks lie in blocks more than {DEEPEST} deep.", place=place)
     for index, layer in enumerate(layers):
         for branch, inner in enumerate(layer.branches):
-            _check_extent(inner, (*place, index, branch))
+            count = _check_extent(inner, (*place, index, branch), count)
+    return count

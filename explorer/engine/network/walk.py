@@ -13,8 +13,13 @@ from explorer.engine.network.rules import effect_of
 from explorer.engine.receptive_field import PIXEL, AxisField
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from explorer.engine.network.errors import Place
     from explorer.engine.network.shape import Shape
+
+MOST_NAMED = 5
+"""Names in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +156,9 @@ def _walk_concat(
     parts = [flow]
     for source in layer.sources:
         if source not in known:
-            there = ", ".join(repr(name) for name in known)
             raise LayerError(
-                f"No layer before this one is called {source!r}; there are: {there}.", "sources"
+                f"No layer before this one is called {source!r}; there are: {_named(known)}.",
+                "sources",
             )
         _check_stack(flow, known[source], repr(source), "sources", place)
         parts.append(known[source])
@@ -161,6 +166,12 @@ def _walk_concat(
     after = _joined(parts, shape)
     peak = held + flow.shape.size + shape.size
     return _block(layer, place, flow, after, (), shape.size, peak), after
+
+
+def _named(known: Iterable[str]) -> str:
+    """Return names that can be stacked, the nearest ones of many."""
+    names = [repr(name) for name in known]
+    return ", ".join(names if len(names) <= MOST_NAMED else [names[0], "…", *names[-MOST_NAMED:]])
 
 
 def _branch(

@@ -8,14 +8,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from explorer.widgets import theme
-from explorer.widgets.labels import label, set_tone
+from explorer.widgets.labels import label, set_style_property, set_tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 class Fact(NamedTuple):
-    """A name, its value, what it means, and the tone of the value."""
+    """A name, its value, what it means, and the tone of the value.
+
+    One without a value is a heading; its tone is the name's.
+    """
 
     name: str
     value: str
@@ -73,6 +76,7 @@ class FactGrid(QWidget):
 def _show(name: QLabel, value: QLabel, fact: Fact) -> None:
     name.setText(fact.name)
     value.setText(fact.value)
-    set_tone(value, fact.tone)
+    set_style_property(name, "role", "label" if fact.value else "strong")
+    set_tone(value if fact.value else name, fact.tone)
     for one in (name, value):
         one.setToolTip(fact.tip)

@@ -76,7 +76,8 @@ class PixelState:
     ``layer`` is empty until one is chosen: then it is the network's first. ``pixel`` is (row,
     column) of the feature volume, None for its middle. ``channel`` is the output channel whose
     sum is written out. ``single``: the step in which one channel is multiplied by one number:
-    the input channel ``given`` by ``weight``, None for the weight that the network has there.
+    the input channel ``given`` by ``weight``, None for the weight that the network has there,
+    both coloured by one scale or each by its own.
     """
 
     network: Literal["squeezenet", "efficientnet-lite0"] = "squeezenet"
@@ -86,6 +87,7 @@ class PixelState:
     single: bool = False
     given: int = 0
     weight: float | None = None
+    one_scale: bool = False
 
     def __post_init__(self) -> None:
         if min(self.channel, self.given, *(self.pixel or (0,))) < 0:

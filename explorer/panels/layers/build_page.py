@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.panels.layers.cards.column import CardColumn
-from explorer.panels.layers.divide import Divide
 from explorer.panels.layers.ledger_card import LedgerCard
 from explorer.panels.layers.network_card import NetworkCard
 from explorer.panels.layers.shares_card import SharesCard
@@ -17,6 +16,7 @@ from explorer.panels.layers.totals_card import TotalsCard
 from explorer.panels.layers.walk.card import WalkCard
 from explorer.widgets import theme
 from explorer.widgets.controls import Segmented
+from explorer.widgets.divide import Divide
 from explorer.widgets.workbench import Workbench
 
 if TYPE_CHECKING:

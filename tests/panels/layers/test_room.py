@@ -12,7 +12,6 @@ from explorer.engine.network import Network, Shape, conv, relu
 from explorer.engine.zoo import build
 from explorer.panels.layers.build_page import DRAWING_SHARE
 from explorer.panels.layers.compare_rows import factor_text, pairs_of
-from explorer.panels.layers.divide import Divide
 from explorer.panels.layers.header import NEW, OWN
 from explorer.panels.layers.ledger_rows import COLUMNS
 from explorer.panels.layers.palette import Palette
@@ -20,6 +19,7 @@ from explorer.panels.layers.shares import shares_of
 from explorer.panels.layers.state import ViewState
 from explorer.panels.layers.table_rows import table_columns
 from explorer.widgets import theme
+from explorer.widgets.divide import Divide
 from explorer.widgets.drawing.canvas import NetworkCanvas
 from explorer.widgets.drawing.volumes import volumes
 from tests.panels.layers.conftest import settle

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SIDES = Range(1, 224, "int", typed=LARGEST)
 CHANNELS = Range(1, 1024, "log", 0, typed=LARGEST)
 KERNELS = Range(1, 11, "int", typed=LARGEST_KERNEL)
-BOTH_SIDES, HEIGHT = "height and width of the input", "height of the input"
+BOTH_SIDES, HEIGHT = "height and width  h, w", "height  h"
 COURSE_TIP = "28×28×192 to 32 channels by 5×5, with a 1×1 to 16: the numbers of the lecture"
 RECTANGLE_TIP = "Set height and width one by one"
 
@@ -39,9 +39,9 @@ class SpecCard(Card):
             BOTH_SIDES, SIDES, COURSE.input.height, "Rows and columns of each channel, h and w"
         )
         self.width_row = SliderRow(
-            "width of the input", SIDES, COURSE.input.width, "Columns of each channel, w"
+            "width  w", SIDES, COURSE.input.width, "Columns of each channel, w"
         )
-        self.rectangle = push_button("h ≠ w", RECTANGLE_TIP, kind="quiet", checkable=True)
+        self.rectangle = push_button("rectangular", RECTANGLE_TIP, kind="quiet", checkable=True)
         self.channels = SliderRow(
             "channels of the input  c", CHANNELS, COURSE.input.channels,
             "How deep the input is, and with it each filter",

@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from explorer.panels.bottleneck.state import Counts
 
 EDGE = 10.0
-TALLEST = 64.0
-DEEPEST = 84.0
+TALLEST = 58.0
+DEEPEST = 78.0
 """The longest receding edge; wide volumes make all lengths shorter."""
 LEAST = 2.5
-ARROW = 172.0
+ARROW = 176.0
 """Room for what a layer is and costs, between two volumes."""
 AIR = 8.0
-TOTALS = 132.0
+TOTALS = 156.0
 LINE = 15.0
-ROW_GAP = 14.0
+ROW_GAP = 8.0
 UNITS: dict[Counts, str] = {"macs": "MACs", "flops": "FLOPs"}
 DIRECT: tuple[Place, Place] = ((), (0,))
 BOTTLENECKED: tuple[Place, Place, Place] = ((1,), (2,), (3,))
@@ -110,18 +110,21 @@ def two_ways(comparison: VariantComparison, counts: Counts) -> Figure:
     """
     plan = _plan(comparison)
     axis = EDGE + plan.rise + plan.given.height / 2
-    rows = (_direct(comparison, plan, axis, counts),
-            _bottlenecked(comparison, plan, axis + plan.pitch, counts))  # fmt: skip
+    above = _direct(comparison, plan, axis, counts)
+    below = _bottlenecked(comparison, plan, axis + plan.pitch, counts)
     height = axis + plan.pitch + plan.given.height / 2 + AIR / 2 + LINE + EDGE
-    solids, links, captions = ([one for row in rows for one in row[at]] for at in range(3))
     return Figure(
-        plan.totals_x + TOTALS + EDGE, height, tuple(solids), tuple(links),
+        plan.totals_x + TOTALS + EDGE, height,
+        (*above.solids, *below.solids), (*above.links, *below.links),
         legend="all volumes to one scale, lengths as √count", is_network=False,
-        captions=tuple(captions),
+        captions=(*above.captions, *below.captions),
     )  # fmt: skip
 
 
-_Row = tuple[list[Solid], list[Link], list[Caption]]
+class _Row(NamedTuple):
+    solids: list[Solid]
+    links: list[Link]
+    captions: list[Caption]
 
 
 def _direct(comparison: VariantComparison, plan: _Plan, axis: float, counts: Counts) -> _Row:
@@ -133,7 +136,7 @@ def _direct(comparison: VariantComparison, plan: _Plan, axis: float, counts: Cou
     start, end = EDGE + plan.given.exit, plan.output_x
     link, captions = _arrow(layer, start, end, axis, counts)
     captions += _totals(comparison.direct, "directly", "warm", plan, axis, counts)
-    return solids, [link], captions
+    return _Row(solids, [link], captions)
 
 
 def _bottlenecked(comparison: VariantComparison, plan: _Plan, axis: float, counts: Counts) -> _Row:
@@ -152,7 +155,7 @@ def _bottlenecked(comparison: VariantComparison, plan: _Plan, axis: float, count
         comparison.bottlenecked, "bottlenecked", "accent", plan, axis, counts,
         comparison.ratio(counts),
     )  # fmt: skip
-    return solids, [before, after], captions
+    return _Row(solids, [before, after], captions)
 
 
 def _plan(comparison: VariantComparison) -> _Plan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explorer.panels.bottleneck.inception.branches import branch_colour
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
     from explorer.panels.bottleneck.inception.costs import Measure, Row
 
-TITLE_WIDTH = 168
-NUMBER_WIDTH = 88
+TITLE_WIDTH = 184
+NUMBER_GAP = 10
 NOTE_WIDTH = 76
-PARAMS_NUMBER = 66
 COLUMN_GAP = 18
 HEADING = 18
-ROW = 33
+ROW = 32
+LOW_ROW = 24
 BAR = 10
+LONGEST = ("303,464,448", "1,567,168")
+"""Room is kept for such numbers, so that bars do not jump from preset to preset."""
 FIRST_SHARE = 0.56
 """Of the bars' width: what the first quantity has, whose numbers are longer."""
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
@@ -41,13 +43,17 @@ class _Place(NamedTuple):
 
 
 class CostChart(QWidget):
-    """Both quantities of every row, each to the longest bar of its column."""
+    """Both quantities of every row, each to the longest bar of its column.
 
-    def __init__(self, name: str, tooltip: str, rows: int = 4) -> None:
+    Rows with captions have two lines of words at the left; ``captions`` keeps room for them.
+    """
+
+    def __init__(self, name: str, tooltip: str, rows: int = 4, *, captions: bool = False) -> None:
         super().__init__()
         self._rows: tuple[Row, ...] = ()
         self._heading = ""
         self._count = rows
+        self._captions = captions
         self._tip = tooltip
         self.setAccessibleName(name)
         self.setToolTip(tooltip)
@@ -67,7 +73,7 @@ class CostChart(QWidget):
     def sizeHint(self) -> QSize:
         """A line of headings, and one for each row."""
         px = theme.current_theme().px
-        return QSize(px(720), px(HEADING) + self._count * px(ROW))
+        return QSize(px(720), px(HEADING) + self._count * self._pitch())
 
     def minimumSizeHint(self) -> QSize:
         """All rows, in a smaller width."""
@@ -77,7 +83,7 @@ class CostChart(QWidget):
         """List the parts of the row under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             px = theme.current_theme().px
-            index = (event.pos().y() - px(HEADING)) // px(ROW)
+            index = (event.pos().y() - px(HEADING)) // self._pitch()
             inside = 0 <= index < len(self._rows)
             text = self._rows[index].details if inside else self._tip
             QToolTip.showText(event.globalPos(), text, self)
@@ -91,18 +97,29 @@ class CostChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_headings(painter)
-        px = theme.current_theme().px
+        top, high = theme.current_theme().px(HEADING), self._pitch()
         for index, row in enumerate(self._rows):
-            line = QRectF(0, px(HEADING) + index * px(ROW), self.width(), px(ROW))
+            line = QRectF(0, top + index * high, self.width(), high)
             self._paint_row(painter, line, row)
+
+    def _pitch(self) -> int:
+        return theme.current_theme().px(ROW if self._captions else LOW_ROW)
 
     def _places(self) -> tuple[_Place, _Place]:
         px = theme.current_theme().px
-        words = px(TITLE_WIDTH + NUMBER_WIDTH + PARAMS_NUMBER + COLUMN_GAP) + 2 * px(NOTE_WIDTH)
+        numbers = self._number_width(0), self._number_width(1)
+        words = px(TITLE_WIDTH + COLUMN_GAP) + 2 * px(NOTE_WIDTH) + sum(numbers)
         free = max(self.width() - words, px(40))
-        first = _Place(px(TITLE_WIDTH), free * FIRST_SHARE, px(NUMBER_WIDTH))
+        first = _Place(px(TITLE_WIDTH), free * FIRST_SHARE, numbers[0])
         left = first.left + first.bar + first.number + px(NOTE_WIDTH + COLUMN_GAP)
-        return first, _Place(left, free * (1 - FIRST_SHARE), px(PARAMS_NUMBER))
+        return first, _Place(left, free * (1 - FIRST_SHARE), numbers[1])
+
+    def _number_width(self, index: int) -> int:
+        """Return the room for the longest number of a column: at least for one of the course."""
+        present = theme.current_theme()
+        texts = (LONGEST[index], *(row.measures[index].text for row in self._rows))
+        metrics = QFontMetrics(present.font("number"))
+        return max(map(metrics.horizontalAdvance, texts)) + present.px(NUMBER_GAP)
 
     def _paint_headings(self, painter: QPainter) -> None:
         present = theme.current_theme()
@@ -127,14 +144,19 @@ class CostChart(QWidget):
         if row.branch:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(branch_colour(row.branch))
-            painter.drawRoundedRect(QRectF(0, line.top() + px(5), px(3), px(ROW - 10)), 1.5, 1.5)
+            mark = QRectF(0, line.top() + px(4), px(3), line.height() - px(8))
+            painter.drawRoundedRect(mark, 1.5, 1.5)
             left = px(10)
-        upper = QRectF(left, line.top() + px(2), px(TITLE_WIDTH - 8) - left, px(16))
+        upper = QRectF(left, line.top(), px(TITLE_WIDTH - 8) - left, line.height())
+        if self._captions:
+            upper = upper.adjusted(0, px(1), 0, -px(15))
         painter.setFont(present.font("strong" if row.is_strong else "body"))
         painter.setPen(present.colour("text"))
         elide = Qt.TextElideMode.ElideRight
         title = painter.fontMetrics().elidedText(row.title, elide, int(upper.width()))
         painter.drawText(upper, MIDDLE, title)
+        if not self._captions:
+            return
         painter.setFont(present.font("caption"))
         painter.setPen(present.colour("muted"))
         painter.drawText(upper.translated(0, px(14)), MIDDLE, row.caption)

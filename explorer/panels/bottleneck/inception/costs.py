@@ -127,6 +127,6 @@ def _branches(form: DesignCost, naive: DesignCost, unit: Quantity) -> Measure:
         for key, branch in zip(BRANCHES, form.branches, strict=True)
     )
     if form is naive:
-        return Measure(UNIT_TITLES[unit], segments, "the measure")
+        return Measure(UNIT_TITLES[unit], segments, "reference")
     note, tone = ratio_text(naive.whole.total(unit), form.whole.total(unit))
     return Measure(UNIT_TITLES[unit], segments, note, tone)

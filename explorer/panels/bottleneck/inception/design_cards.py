@@ -102,7 +102,7 @@ class BranchesCard(Card):
             is_on = getattr(state, SWITCHES[field][0]) if field in SWITCHES else True
             row.show_value(getattr(state, field), is_on=is_on)
         on = sum(getattr(state, switch) for switch, _ in SWITCHES.values())
-        self.set_facts(f"{on} of {len(SWITCHES)} 1×1s on")
+        self.set_facts(f"1×1s that narrow: {on} of {len(SWITCHES)}")
 
     def show_view(self, view: ModuleView) -> None:
         """Say beside each width what is to be said of it."""

@@ -78,6 +78,4 @@ def _paint(painter: QPainter, view: ModuleView) -> None:
     look = Look(with_callouts=False)
     paint_scene(painter, Scene(view.figure), placed, (wide + edge, px(HEIGHT) + edge), inks, look)
     room = QRectF(wide + 2 * edge, edge, px(WIDTH), px(HEIGHT))
-    paint_stack(
-        painter, room, parts_of(view), title=title_of(view), deepest=deepest_of(view)
-    )
+    paint_stack(painter, room, parts_of(view), title=title_of(view), deepest=deepest_of(view))

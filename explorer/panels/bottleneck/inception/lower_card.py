@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -20,6 +21,7 @@ from explorer.widgets.export import copy_text, save_text, save_widget
 from explorer.widgets.exporter import export_button
 
 if TYPE_CHECKING:
+    from explorer.engine.bottleneck.inception_costs import DesignCost
     from explorer.panels.bottleneck.inception.values import ModuleView
     from explorer.widgets.exporter import MenuEntry
 
@@ -48,7 +50,7 @@ class LowerCard(Card):
         self.part = Segmented("What is shown below the drawing", LOWER)
         self.counts = Segmented("Unit of cost", COUNTS)
         self.branches = CostChart("Costs of the branches", BRANCHES_TIP)
-        self.forms = CostChart("Costs of the module's forms", FORMS_TIP)
+        self.forms = CostChart("Costs of the module's forms", FORMS_TIP, captions=True)
         self.sums = SumView()
         self.table = DataTable("All layers of the module's forms", columns("macs"))
         self.table.setSortingEnabled(False)
@@ -103,19 +105,14 @@ class LowerCard(Card):
 
     def _sources(self, view: ModuleView) -> list[MenuEntry]:
         """Return an entry for the PyTorch source of each form."""
-        found: list[MenuEntry] = []
-        for form in view.comparison.all:
-            network = form.design.network()
-            name = f"{form.design.name}-{form.key}"
-            found.append(
-                (
-                    f"Save PyTorch source, {form.title}…",
-                    lambda network=network, name=name: save_text(
-                        self, network.to_source(), name, ".py"
-                    ),
-                )
-            )
-        return found
+        return [
+            (f"Save PyTorch source, {form.title}…", partial(self._save_source, form))
+            for form in view.comparison.all
+        ]
+
+    def _save_source(self, form: DesignCost) -> None:
+        source = form.design.network().to_source()
+        save_text(self, source, f"{form.design.name}-{form.key}", ".py")
 
     def _lay_out(self) -> None:
         self.hide_header()

@@ -37,7 +37,7 @@ class InceptionPage(Page):
         self._asked: ModuleRequest | None = None
         self._worker: LatestWins[ModuleView] = LatestWins(self, name="inception")
         self.module = ModuleCard()
-        self.lower = LowerCard()
+        self.costs = LowerCard()
         self.input = InputCard(store.state.inception)
         self.branches = BranchesCard(store.state.inception)
         self._lay_out()
@@ -54,7 +54,7 @@ class InceptionPage(Page):
         self.branches.show_state(state.inception)
         design = state.inception.design()
         self.module.show_choices(preset_of(design), state.module.drawing)
-        self.lower.show_choices(state.module.lower, state.compare.counts)
+        self.costs.show_choices(state.module.lower, state.compare.counts)
         request = ModuleRequest(design, state.compare.counts, state.module.drawing)
         if request != self._asked:
             self._asked = request
@@ -62,18 +62,18 @@ class InceptionPage(Page):
 
     def is_idle(self) -> bool:
         """Whether the newest design is on the screen, and nothing moves."""
-        parts = (self._worker, self.module, self.lower)
+        parts = (self._worker, self.module, self.costs)
         return self._view is not None and all(part.is_idle() for part in parts)
 
     def shutdown(self) -> None:
         """Stop the worker, and what moves."""
-        for part in (self._worker, self.module, self.lower):
+        for part in (self._worker, self.module, self.costs):
             part.shutdown()
 
     def _lay_out(self) -> None:
         bench = Workbench()
         bench.add_work(self.module, 3)
-        bench.add_work(self.lower, 2)
+        bench.add_work(self.costs, 2)
         bench.add_card(self.input)
         bench.add_card(self.branches)
         layout = QVBoxLayout(self)
@@ -85,8 +85,8 @@ class InceptionPage(Page):
         self._worker.failed.connect(self.context.errors.report)
         self.module.presetChosen.connect(self._on_module_preset_chosen)
         self.module.drawingChosen.connect(lambda key: self.store.update("module", drawing=key))
-        self.lower.partChosen.connect(lambda key: self.store.update("module", lower=key))
-        self.lower.countsChosen.connect(lambda key: self.store.update("compare", counts=key))
+        self.costs.partChosen.connect(lambda key: self.store.update("module", lower=key))
+        self.costs.countsChosen.connect(lambda key: self.store.update("compare", counts=key))
         for card in (self.input, self.branches):
             card.changed.connect(self._on_card_changed)
         self.branches.openRequested.connect(self._on_branches_open_requested)
@@ -94,7 +94,7 @@ class InceptionPage(Page):
     def _on_worker_result(self, view: ModuleView) -> None:
         self._view = view
         self.module.show_view(view)
-        self.lower.show_view(view)
+        self.costs.show_view(view)
         self.branches.show_view(view)
 
     def _on_module_preset_chosen(self, key: str) -> None:

@@ -27,6 +27,8 @@ WORDS_WIDTH = 122
 TITLE_HEIGHT = 36
 GAP = 20
 PITCH = 32
+"""Two lines of words."""
+WIDEST_PITCH = 46
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -46,7 +48,7 @@ def paint_stack(
     size = (body.width() - px(WORDS_WIDTH + GAP), body.height())
     painter.save()
     painter.translate(body.topLeft())
-    found = slabs(parts, size, deepest, px(PITCH))
+    found = slabs(parts, size, deepest, (px(PITCH), px(WIDEST_PITCH)))
     for key, slab in zip(BRANCHES, found, strict=True):  # from the back to the front
         _paint_slab(painter, slab, branch_colour(key))
     first = 1

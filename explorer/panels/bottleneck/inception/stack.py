@@ -60,7 +60,10 @@ class Slab:
 
 
 def slabs(
-    parts: Sequence[int], size: tuple[float, float], deepest: int, pitch: float
+    parts: Sequence[int],
+    size: tuple[float, float],
+    deepest: int,
+    pitches: tuple[float, float],
 ) -> tuple[Slab, ...]:
     """Return the slabs in the order of the parts.
 
@@ -73,31 +76,40 @@ def slabs(
     deepest
         Channels for which the volume takes all of the room: of the largest that it is held
         against.
-    pitch
-        Least distance between two lines of words.
+    pitches
+        Least and largest distance between two lines of words.
     """
     wide, high = size
     face = high * FACE_SHARE
     across = face * FACE_ASPECT
     full = max(min((wide - across) / OBLIQUE_X, (high - face) / OBLIQUE_Y), 1.0)
     depths = [max(full * part / max(deepest, 1), THINNEST) for part in parts]
-    top = (high - face - sum(depths) * OBLIQUE_Y) / 2 + sum(depths) * OBLIQUE_Y
-    done, made = sum(depths), []
-    feet = []
-    for depth in depths:
-        done -= depth
-        feet.append(top + face - (done + depth / 2) * OBLIQUE_Y)
-    lines = spread(feet, pitch, pitch / 2, high - pitch / 2)
-    done = sum(depths)
-    for part, depth, line in zip(parts, depths, lines, strict=True):
-        done -= depth
-        front = Point(done * OBLIQUE_X, top - done * OBLIQUE_Y)
-        made.append(
-            Slab(
-                part, front, across, face, depth * OBLIQUE_X, depth * OBLIQUE_Y, Point(wide, line)
-            )
+    # In front of a slab are the later branches.
+    before = [sum(depths[index + 1 :]) for index in range(len(depths))]
+    top = sum(depths) * OBLIQUE_Y
+    feet = [top + face - (at + depth / 2) * OBLIQUE_Y
+            for at, depth in zip(before, depths, strict=True)]  # fmt: skip
+    lines = _lines(feet, high, pitches)
+    return tuple(
+        Slab(
+            part,
+            Point(at * OBLIQUE_X, top - at * OBLIQUE_Y),
+            across,
+            face,
+            depth * OBLIQUE_X,
+            depth * OBLIQUE_Y,
+            Point(wide, line),
         )
-    return tuple(made)
+        for part, at, depth, line in zip(parts, before, depths, lines, strict=True)
+    )
+
+
+def _lines(feet: Sequence[float], high: float, pitches: tuple[float, float]) -> list[float]:
+    """Return where words go: below the feet, so that no line leads over the volume."""
+    least, largest = pitches
+    free = (high - least / 2 - feet[0]) / max(len(feet) - 1, 1)
+    pitch = min(max(free, least), largest)
+    return spread(feet, pitch, least / 2, high - least / 2)
 
 
 def spread(wanted: Sequence[float], pitch: float, low: float, high: float) -> list[float]:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 TITLES = {**BRANCH_TITLES, "total": "sum", "ratio": "ratio"}
 TITLE_WIDTH = 52
 LETTERS = (
-    "h × w cells, c channels in; n: filters of each branch; r: channels behind a reduction. "
-    "Multiplications (MACs) leave out biases; FLOPs are twice as many."
+    "h × w cells, c channels in; n: filters of a branch, r: of the 1×1 before them. MACs leave "
+    "out biases; FLOPs are twice the MACs."
 )
 
 

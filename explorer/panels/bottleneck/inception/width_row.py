@@ -40,15 +40,15 @@ class WidthRow(QWidget):
         self.remark = label("", "caption", wrap=True)
         set_tone(self.remark, "warm")
         self.remark.hide()
-        self._line = QHBoxLayout()
+        self._line = QHBoxLayout(self)
         if self.switch is not None:
             self.switch.setAccessibleName(f"{name}: on or off")
             self.switch.clicked.connect(self.switched)
             self._line.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignTop)
-        self._line.addWidget(self.slider, 1)
-        self._layout = QVBoxLayout(self)
-        self._layout.addLayout(self._line)
-        self._layout.addWidget(self.remark)
+        self._words = QVBoxLayout()
+        self._words.addWidget(self.slider)
+        self._words.addWidget(self.remark)
+        self._line.addLayout(self._words, 1)
         self.slider.valueChanged.connect(lambda value: self.valueChanged.emit(int(value)))
         theme.watch_theme(self._apply_metrics)
 
@@ -73,8 +73,8 @@ class WidthRow(QWidget):
 
     def _apply_metrics(self) -> None:
         px = theme.current_theme().px
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(0)
+        self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(px(theme.SMALL))
+        self._words.setSpacing(0)
         if self.switch is not None:
             self.switch.setFixedWidth(px(SWITCH_WIDTH))

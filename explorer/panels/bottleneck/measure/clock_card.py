@@ -60,7 +60,9 @@ class ClockCard(Card):
         self.set_facts(_facts(view))
 
     def _apply_row_metrics(self) -> None:
-        self._row.setSpacing(theme.current_theme().px(theme.MEDIUM))
+        px = theme.current_theme().px
+        self._row.setSpacing(px(theme.MEDIUM))
+        self._row.setContentsMargins(0, 0, 0, px(theme.TIGHT))
 
 
 class _Ratio(QWidget):

@@ -28,12 +28,12 @@ def facts_of(request: MeasureRequest) -> tuple[Fact, ...]:
     spec = comparison.spec
     rows = [
         Fact("input", f"{spec.input.text}, {comparison.batch} at a time"),
-        Fact("output", f"{spec.filters} channels by {spec.kernel_text}, “same”"),
+        Fact("output", f"{spec.input.height}×{spec.input.width}×{spec.filters}"),
     ]
     for title, cost in zip(request.titles, comparison.variants, strict=True):
         moved, parameters = memory_text(cost.traffic), big_text(cost.params)
         rows += [
-            Fact(title, "", "", ""),
+            Fact(title, ""),
             Fact("\u2003MACs a pass", big_text(cost.macs), "FLOPs are twice as many"),
             Fact("\u2003parameters", parameters, "Weights and biases"),
             Fact("\u2003moved at least", moved, "Each layer reads and writes its numbers once"),

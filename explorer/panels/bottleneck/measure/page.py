@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from explorer.widgets.exporter import MenuEntry
     from explorer.widgets.panel import PanelContext
 
+TITLE = "Timing both variants"
 LOADING = "PyTorch is loading; then the measurement can start."
 BUSY = "“{title}” is running as well: it takes time from both variants."
 HOW = (
@@ -161,12 +162,12 @@ class MeasurePage(Page):
             self._problem = error
             self._show_words()
             return
-        self.runs.start(f"Measure {request.text}", request)
+        self.runs.start(TITLE, request)
         self.run_card.bar.set_job(self.runs.job)
 
     def _lay_out(self) -> None:
         self.roof_card.add(self.roof, 1)
-        self.roof_card.set_facts("both axes are of ratios: each line is 10 times the one before")
+        self.roof_card.set_facts("both axes are logarithmic")
         self.clock_card.add_header_widget(export_button(self.entries))
         subject = Card("What is measured")
         subject.add(self.facts)
@@ -226,6 +227,8 @@ class MeasurePage(Page):
     def _on_runs_changed(self) -> None:
         if self.runs.state() is JobState.FAILED and isinstance(self.runs.problem, ExplorerError):
             self._problem = self.runs.problem
+        if self.runs.state() in (JobState.DONE, JobState.CANCELLED):
+            self.run_card.bar.set_job(None)
         self._refresh()
 
     def _on_sizes_clicked(self) -> None:

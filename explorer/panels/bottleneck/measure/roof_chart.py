@@ -12,7 +12,7 @@ from explorer.panels.bottleneck.inks import VARIANTS
 from explorer.panels.bottleneck.measure.roof import RoofPicture, picture_of
 from explorer.widgets import theme
 from explorer.widgets.chart import Chart, Plane
-from explorer.widgets.label_places import Box, place_labels
+from explorer.widgets.label_places import Box, along, place_labels
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 POINT = 5.5
 GAP = 9
 INSET = 6
-WAITING = "The roof of this device comes with the measurement: the best product of matrices, and copies"
+ROOF_AIR = 4
+WAITING = (
+    "The roof comes with the measurement: how fast this device multiplies, and how fast it copies"
+)
 TOOLTIP = (
     "The roof: no layer can be faster than the memory lets it (the slope) nor than the device "
     "multiplies (the flat part). Left of the ridge a layer waits for memory, right of it for "
@@ -73,6 +76,7 @@ class RoofChart(Chart):
         """Paint the roof with its words, then the variants."""
         picture = self._picture
         assert picture is not None
+        _paint_guides(painter, plane, picture)
         taken = self._paint_roof(painter, plane, picture) if picture.roofline else []
         self._paint_variants(painter, plane, picture, taken)
         if picture.roofline is None:
@@ -92,7 +96,8 @@ class RoofChart(Chart):
         painter.setPen(QPen(present.colour("text"), present.px(2)))
         painter.drawPolyline(QPolygonF(corners))
         painter.restore()
-        taken = [_paint_peak(painter, plane, picture)]
+        line = along([(one.x(), one.y()) for one in corners], present.px(ROOF_AIR))
+        taken = [*line, _paint_peak(painter, plane, picture)]
         if len(corners) == 3:
             taken.append(_paint_ridge(painter, plane, picture))
             taken += _paint_slope(painter, plane, picture, corners[0], corners[1])
@@ -107,9 +112,6 @@ class RoofChart(Chart):
         for mark, token in zip(picture.marks, VARIANTS, strict=True):
             speed = mark.speed or (plane.y.low * plane.y.high) ** 0.5
             points.append(plane.point(mark.intensity, speed))
-            painter.setPen(QPen(present.colour(token, 0.7), 1, Qt.PenStyle.DashLine))
-            x = points[-1].x()
-            painter.drawLine(QLineF(x, room.top(), x, room.bottom()))
             if mark.speed is not None:
                 _paint_point(painter, points[-1], token)
         if picture.marks[0].speed is None:
@@ -147,6 +149,15 @@ class RoofChart(Chart):
             painter.drawText(rect, Qt.AlignmentFlag.AlignBottom, mark.words)
 
 
+def _paint_guides(painter: QPainter, plane: Plane, picture: RoofPicture) -> None:
+    """Draw each variant's intensity from top to bottom."""
+    present, room = theme.current_theme(), plane.room
+    for mark, token in zip(picture.marks, VARIANTS, strict=True):
+        painter.setPen(QPen(present.colour(token, 0.7), 1, Qt.PenStyle.DashLine))
+        x = plane.across(mark.intensity)
+        painter.drawLine(QLineF(x, room.top(), x, room.bottom()))
+
+
 def _paint_point(painter: QPainter, at: QPointF, token: str) -> None:
     present = theme.current_theme()
     radius = present.px(POINT)
@@ -182,6 +193,8 @@ def _paint_ridge(painter: QPainter, plane: Plane, picture: RoofPicture) -> Box:
     gap = present.px(INSET)
     left = at.x() + gap if at.x() + gap + wide < plane.room.right() else at.x() - gap - wide
     rect = QRectF(left, plane.room.bottom() - high - gap, wide + 1, high)
+    _paint_ground(painter, rect)
+    painter.setPen(present.colour("muted"))
     painter.drawText(rect, Qt.AlignmentFlag.AlignLeft, picture.ridge_words)
     return Box(rect.x(), rect.y(), rect.width(), rect.height())
 
@@ -205,7 +218,8 @@ def _paint_slope(
     rect = QRectF(-wide / 2, -high - 3, wide + 1, high)
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, picture.slope_words)
     painter.restore()
-    spots = [seen.pointAt(0.5 + (part - 0.5) * wide / seen.length()) for part in (0, 0.25, 0.5, 0.75, 1)]
+    ends = 0.5 * wide / seen.length()
+    spots = [seen.pointAt(0.5 + part * ends) for part in (-1, -0.5, 0, 0.5, 1)]
     return [Box(spot.x() - high, spot.y() - high, 1.5 * high, 1.5 * high) for spot in spots]
 
 
@@ -224,12 +238,14 @@ def _paint_waiting(painter: QPainter, plane: Plane) -> None:
     painter.setPen(present.colour("muted"))
     room = plane.room.adjusted(20, 20, -20, -plane.room.height() / 2)
     flags = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
+    _paint_ground(painter, painter.boundingRect(room, flags, WAITING))
+    painter.setPen(present.colour("muted"))
     painter.drawText(room, flags, WAITING)
 
 
 def _paint_ground(painter: QPainter, rect: QRectF) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.current_theme().colour("surface", 0.8))
+    painter.setBrush(theme.current_theme().colour("surface", 0.85))
     painter.drawRoundedRect(rect.adjusted(-3, -1, 3, 1), 3, 3)
 
 

@@ -89,9 +89,7 @@ class SamplesView(QWidget):
         side = px(DOT) + 1
         return QRectF(side, top, self.width() - 2 * side, px(STRIP))
 
-    def _paint_words(
-        self, painter: QPainter, strip: QRectF, index: int, view: MeasureView
-    ) -> None:
+    def _paint_words(self, painter: QPainter, strip: QRectF, index: int, view: MeasureView) -> None:
         present, samples = theme.current_theme(), view.samples[index]
         line = QRectF(0, strip.top() - present.px(WORDS), self.width(), present.px(WORDS))
         centre, side = line.center().y(), present.px(SWATCH)
@@ -103,7 +101,9 @@ class SamplesView(QWidget):
         painter.setPen(present.colour("text"))
         title = view.shown.titles[index]
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, title)
-        words.setLeft(words.left() + painter.fontMetrics().horizontalAdvance(title) + present.px(14))
+        words.setLeft(
+            words.left() + painter.fontMetrics().horizontalAdvance(title) + present.px(14)
+        )
         cost, config = view.shown.comparison.variants[index], view.shown.config
         said = (spread_text(samples), rate_words(samples, config.batch, cost.flops))
         painter.setFont(present.font("number-small"))
@@ -143,9 +143,7 @@ class SamplesView(QWidget):
         self.update()
 
 
-def _paint_lane(
-    painter: QPainter, strip: QRectF, samples: Samples, axis: Axis, token: str
-) -> None:
+def _paint_lane(painter: QPainter, strip: QRectF, samples: Samples, axis: Axis, token: str) -> None:
     present = theme.current_theme()
     low, high = (_across(strip, axis, value) for value in samples.quartiles)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -113,7 +113,9 @@ class MeasureView:
         return direct.median / bottlenecked.median
 
 
-def request_of(state: BottleneckState, device: str | None, *, short: bool = False) -> MeasureRequest:
+def request_of(
+    state: BottleneckState, device: str | None, *, short: bool = False
+) -> MeasureRequest:
     """Return what the state asks for.
 
     Raises
@@ -127,9 +129,7 @@ def request_of(state: BottleneckState, device: str | None, *, short: bool = Fals
     )
     if short:
         config = replace(config, repeats=SHORT_REPEATS, time_budget_s=SHORT_S)
-    comparison = compare_variants(
-        spec, batch=measure.batch, bytes_per_number=BYTES[measure.dtype]
-    )
+    comparison = compare_variants(spec, batch=measure.batch, bytes_per_number=BYTES[measure.dtype])
     return MeasureRequest(comparison, config)
 
 
@@ -138,4 +138,3 @@ def run(request: MeasureRequest) -> Generator[MeasurementStep, None, Measurement
     from explorer.engine.bottleneck.measurement import measure
 
     return measure(request.config)
-

@@ -108,9 +108,7 @@ def _normalised_line(found: Found, channel: int) -> list[str]:
     sign = "-" if added < 0 else "+"
     product = rf"{factor_latex(by)} \cdot {factor_latex(float(found.sums[channel]))}"
     value = number_latex(float(found.normalised[channel]))
-    return [
-        rf"{_normalised_head(channel)} = {product} {sign} {number_latex(abs(added))} = {value}"
-    ]
+    return [rf"{_normalised_head(channel)} = {product} {sign} {number_latex(abs(added))} = {value}"]
 
 
 def _normalised_head(channel: int) -> str:

@@ -83,6 +83,4 @@ def paint_pointer(painter: QPainter, tip: QPointF, token: str) -> None:
     half, high = present.px(4), present.px(5)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(present.colour(token))
-    painter.drawPolygon(
-        QPolygonF([tip, tip + QPointF(-half, -high), tip + QPointF(half, -high)])
-    )
+    painter.drawPolygon(QPolygonF([tip, tip + QPointF(-half, -high), tip + QPointF(half, -high)]))

@@ -16,7 +16,7 @@ from explorer.panels.bottleneck.pixel.paint import (
     paint_outline,
 )
 from explorer.widgets import theme
-from explorer.widgets.numbers import short_number, signed_number
+from explorer.widgets.numbers import format_number, short_number, signed_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -140,14 +140,7 @@ class StripsView(QWidget):
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         for column, value in enumerate(values):
-            text = next(
-                (
-                    t
-                    for t in (short_number(value, digits) for digits in (3, 2, 1))
-                    if metrics.horizontalAdvance(t) < width
-                ),
-                "",
-            )
+            text = _cell_text(value, metrics, width - present.px(6))
             painter.setPen(present.text_on(self._images[index].pixelColor(column, 0)))
             cell = QRectF(rect.left() + column * width, rect.top(), width, rect.height())
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
@@ -163,9 +156,7 @@ class StripsView(QWidget):
         room, first = self._room, self._row_rect(0)
         width = room.width() / max(len(self._rows[0]), 1)
         bottom = self._row_rect(2).bottom()
-        column = QRectF(
-            room.left() + given * width, first.top(), width, bottom - first.top()
-        )
+        column = QRectF(room.left() + given * width, first.top(), width, bottom - first.top())
         paint_frame(painter, column, token, 1.5)
 
     def _total(self) -> str:
@@ -190,6 +181,13 @@ class StripsView(QWidget):
         self._make_images()
         self.updateGeometry()
         self.update()
+
+
+def _cell_text(value: float, metrics: QFontMetricsF, width: float) -> str:
+    """Return a number in as many digits as its cell has room for, at least to a hundredth."""
+    texts = [short_number(value, digits) for digits in (3, 2, 1)]
+    fits = (text for text in texts if metrics.horizontalAdvance(text) <= width)
+    return next(fits, format_number(value, 2 if abs(value) < 1 else 0))
 
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,75 @@
+"""Pages with real services; each is shut down, and leaves nothing behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import torch  # noqa: F401  # so that no test ends in the middle of its import
+from PySide6.QtWidgets import QFileDialog
+
+from explorer.panels.bottleneck.state import BottleneckState
+from explorer.services.engine_loader import EngineLoader
+from explorer.services.errors import ErrorHub
+from explorer.services.job_registry import JobRegistry
+from explorer.services.source import SourceController
+from explorer.services.store import Store
+from explorer.widgets import theme
+from explorer.widgets.panel import PanelContext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from explorer.widgets.page import Page
+
+TIMEOUT_MS = 20_000
+
+
+@pytest.fixture
+def context(qapp) -> Iterator[PanelContext]:
+    if theme.current_theme() != theme.Theme("dark") or not qapp.styleSheet():
+        theme.apply_theme(qapp, "dark")
+    services = PanelContext(SourceController(), JobRegistry(), ErrorHub(), EngineLoader())
+    yield services
+    services.source.shutdown()
+    services.jobs.shutdown()
+    services.engine.shutdown()
+
+
+@pytest.fixture
+def make_page(qtbot, context: PanelContext) -> Iterator[Callable[..., Any]]:
+    """Build a page on a store, show it as at 1280×800, and wait until it has come to rest."""
+    pages: list[Page] = []
+
+    def make(kind: type[Page], state: BottleneckState | None = None, *, rest: bool = True) -> Any:
+        page = kind(context, Store(state or BottleneckState()))
+        qtbot.addWidget(page)
+        pages.append(page)
+        page.show_state(page.store.state)
+        page.resize(1196, 668)
+        page.show()
+        page.activate()
+        if rest:
+            settle(qtbot, page)
+        return page
+
+    yield make
+    while pages:  # pytest keeps this fixture, so the list has to let go of the pages
+        pages.pop().shutdown()
+
+
+def settle(qtbot, page: Any) -> None:
+    """Wait until what was asked for last is on the screen."""
+    qtbot.waitUntil(page.is_idle, timeout=TIMEOUT_MS)
+
+
+@pytest.fixture
+def save_to(monkeypatch, tmp_path: Path) -> Path:
+    """Answer every question for a file to write with one in this folder."""
+
+    def answer(_parent: object, _title: str, start: str, _kinds: str) -> tuple[str, str]:
+        return str(tmp_path / start.rsplit("/", 1)[-1]), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    return tmp_path
