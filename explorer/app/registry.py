@@ -20,6 +20,7 @@ class PanelKey(StrEnum):
 
     LAYERS = "layers"
     FILTERS = "filters"
+    BOTTLENECK = "bottleneck"
 
 
 class UnknownPanelError(ExplorerError, LookupError):
@@ -71,6 +72,12 @@ def _create_filters(context: PanelContext) -> Panel:
     return FiltersPanel(context)
 
 
+def _create_bottleneck(context: PanelContext) -> Panel:
+    from explorer.panels.bottleneck.panel import BottleneckPanel
+
+    return BottleneckPanel(context)
+
+
 PANELS: Mapping[PanelKey, PanelInfo] = {
     info.key: info
     for info in (
@@ -91,6 +98,15 @@ PANELS: Mapping[PanelKey, PanelInfo] = {
             icon="grid-3x3",
             shortcut="Ctrl+2",
             create=_create_filters,
+        ),
+        PanelInfo(
+            key=PanelKey.BOTTLENECK,
+            title="1×1 Bottleneck",
+            rail_label="1×1",
+            teaches="A 1×1 convolution mixes channels at each pixel, and makes what follows cheap",
+            icon="shrink",
+            shortcut="Ctrl+3",
+            create=_create_bottleneck,
         ),
     )
 }

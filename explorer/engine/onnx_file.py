@@ -6,6 +6,7 @@ loading one can run code that its author put into it.
 
 from __future__ import annotations
 
+import stat
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ def read_model(path: Path) -> onnx.ModelProto:
 
 def _content(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
+        size = _size(path)
         if size > MAX_BYTES:
             raise OnnxError(
                 f"{path.name} has {size / 1e9:.1f} GB; {MAX_BYTES / 1e9:.1f} GB can be opened."
@@ -69,6 +70,17 @@ def _content(path: Path) -> bytes:
     if not content:
         raise OnnxError(f"{path.name} is empty (0 bytes). Download or export it again.")
     return content
+
+
+def _size(path: Path) -> int:
+    """Return how many bytes there are; what has no end, a pipe or a device, is refused."""
+    try:
+        status = path.stat()
+    except ValueError as error:  # a sign that stands in no file's name
+        raise OnnxError(f"{ascii(path.name)} is no name of a file.") from error
+    if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+        raise OnnxError(f"{path} is a pipe or a device, not a file.")
+    return status.st_size
 
 
 # How a file begins (from byte 0, or from byte 4 for FlatBuffers), and what is said about it.

@@ -6,6 +6,7 @@ import contextlib
 import os
 import pickle
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,6 @@ from explorer.engine.onnx_network import OnnxError, OnnxNetwork
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 CONV = [helper.make_node("Conv", ["x", "w"], ["y"])]
 
@@ -66,6 +66,20 @@ def test_no_file_a_folder_and_an_empty_file(tmp_path: Path) -> None:
         with pytest.raises(OnnxError, match=f"{path.name} cannot be read"):
             OnnxNetwork.open(path)
     assert "is empty (0 bytes)" in refused(tmp_path / "a.onnx", b"")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_what_never_ends_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.onnx")
+    with pytest.raises(OnnxError, match="a pipe or a device"):
+        OnnxNetwork.open(tmp_path / "pipe.onnx")
+
+
+def test_a_name_that_no_file_has() -> None:
+    with pytest.raises(OnnxError, match="is no name of a file"):
+        OnnxNetwork.open(Path("a\0b.onnx"))
+
+
 
 
 def _script(path: Path) -> None:

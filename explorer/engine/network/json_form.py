@@ -7,6 +7,7 @@ the sequences of a block are lists of layers.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import MISSING, fields
 from typing import Any
 
@@ -80,6 +81,8 @@ def from_json(text: str) -> Network:
         raise NetworkError(f"{len(text):,} characters are more than a network can have.")
     try:
         plain = json.loads(text, object_pairs_hook=_object)
+    except NetworkError:
+        raise
     except RecursionError as error:
         raise NetworkError("This is not JSON that can be read: lists lie too deep.") from error
     except json.JSONDecodeError as error:
@@ -95,8 +98,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Build an object; of a name that stands twice, nobody knows which value was meant."""
     plain = dict(pairs)
     if len(plain) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        twice = counts.most_common(1)[0][0]
         raise NetworkError(f"An object has {_shown(twice)} twice: take one of the two out.")
     return plain
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, Self
-from unicodedata import category
 
 from explorer.engine.network.errors import LayerError
 
@@ -36,9 +35,6 @@ MOST_CONNECTIONS = 16_384
 MOST_BRANCHES = 64
 MOST_SOURCES = 128
 
-_NO_SIGNS = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""Unicode's categories of control signs, of halves of signs, and of ends of lines."""
-
 
 def _check(field: str, value: float, low: float, high: float = LARGEST) -> None:
     if not low <= value <= high:
@@ -52,24 +48,19 @@ def short(value: float) -> str:
 
 
 def check_name(name: str, field: str = "name") -> None:
-    """Refuse a name that cannot stand in one line of a drawing, of a table, or of source text.
+    """Refuse a name that cannot be shown, or not be saved.
 
     Raises
     ------
     LayerError
-        It is longer than 80 characters, or has line breaks, control signs or halves of signs.
+        It is longer than 80 characters, or has half a sign in it (a lone surrogate).
     """
     if len(name) > LONGEST_NAME:
         raise LayerError(
             f"{field} with {len(name):,} characters: at most {LONGEST_NAME} can be shown.", field
         )
-    strange = next((sign for sign in name if category(sign) in _NO_SIGNS), None)
-    if strange is not None:
-        raise LayerError(
-            f"{field} with the sign {ascii(strange)}: a name is one line of signs that can be "
-            "seen.",
-            field,
-        )
+    if any("\ud800" <= sign <= "\udfff" for sign in name):
+        raise LayerError(f"{field} {ascii(name)} has half a sign in it.", field)
 
 
 def _check_most(field: str, count: int, most: int, what: str) -> None:

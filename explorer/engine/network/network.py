@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from explorer.engine.network.errors import Place
 
+_SIDES = ("height", "width", "number of channels")
+
 
 @dataclass(frozen=True, slots=True)
 class Network:
@@ -42,7 +44,7 @@ class Network:
 
     def __post_init__(self) -> None:
         check_name(self.name)
-        for name, side in zip(("height", "width", "channels"), self.input, strict=True):
+        for name, side in zip(_SIDES, self.input, strict=True):
             if not 1 <= side <= LARGEST:
                 raise LayerError(
                     f"The input's {name} is {short(side)}; it has to lie from 1 to {LARGEST:,}."

@@ -153,7 +153,7 @@ class Report:
 
     def at(self, place: Place) -> LayerReport | None:
         """Return the layer at a place; None where the network does not reach it."""
-        reports, rest = self.layers, place
+        reports, rest = self.layers[place[0] : place[0] + 1] if place else (), place
         while rest:
             found = next((one for one in reports if one.place == place[: len(one.place)]), None)
             if found is None or found.place == place:

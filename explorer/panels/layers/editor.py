@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
-from explorer.engine.network import LayerError, NetworkError, title
+from explorer.engine.network import LayerError, NetworkError, Shape, title
 from explorer.engine.network.edit import (
     duplicated,
     inserted,
@@ -16,12 +16,14 @@ from explorer.engine.network.edit import (
     sequence_at,
 )
 from explorer.panels.layers.clipboard import copy_layer, pasted_layer
-from explorer.panels.layers.templates import new_layer
+from explorer.panels.layers.state import existing
+from explorer.panels.layers.templates import TEMPLATES, new_layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from explorer.engine.network import Layer, Network, Place, Shape
+    from explorer.engine.network import Layer, Network, Place
+    from explorer.panels.layers.cards.fields import Shown
     from explorer.panels.layers.document import Document
     from explorer.panels.layers.state import LayersState
     from explorer.services.store import Store
@@ -42,20 +44,42 @@ class Editor:
         return self._store.state.network
 
     def select(self, place: Place | None) -> None:
-        """Look at a layer, or at the input."""
-        self._store.edit(lambda state: replace(state, selected=place))
+        """Look at a layer, or at the input; a layer that is gone meanwhile is not looked at."""
+        if place is None or existing(self._network, place) is not None:
+            self._store.edit(lambda state: replace(state, selected=place))
 
-    def replace_layer(self, layer: Layer, field: str) -> None:
-        """Take another value of the chosen layer; changes of one field in a row are one step."""
-        place = self._store.state.selected
-        if place is not None:
-            words = f"change {field} of {title(layer)}"
-            network = replaced(self._network, place, layer)
-            self._document.change(words, network, place, merge=f"{place} {field}")
+    def replace_layer(self, layer: Layer, field: str, before: Shown | None = None) -> None:
+        """Take another value of a layer; changes of one field in a row are one step.
 
-    def set_input(self, shape: Shape) -> None:
-        """Take another input."""
-        network = replace(self._network, input=shape)
+        Parameters
+        ----------
+        before
+            What the user saw and changed into ``layer``; without it, the chosen layer. What is on
+            the screen may be older than the network: what differs between the two is taken, and
+            nothing that was changed since is brought back.
+        """
+        place = self._store.state.selected if before is None else before.place
+        if place is None or existing(self._network, place) is None:
+            return
+        present = layer_at(self._network, place)
+        if before is not None and type(before.layer) is not type(present):
+            return
+
+        def do() -> None:
+            changed = layer if before is None else _merged(present, before.layer, layer)
+            words = f"change {field} of {title(changed)}"
+            network = replaced(self._network, place, changed)
+            selected = self._store.state.selected
+            self._document.change(words, network, selected, merge=f"{place} {field}")
+
+        self._try(do)
+
+    def set_input(self, shape: Shape, before: Shape | None = None) -> None:
+        """Take another input: of ``before``, which the user saw, what differs."""
+        present = self._network.input
+        sides = zip(before or present, shape, present, strict=True)
+        merged = Shape(*(new if new != old else now for old, new, now in sides))
+        network = replace(self._network, input=merged)
         self._document.change("change the input", network, None, merge="input")
 
     def rename(self, name: str) -> None:
@@ -67,6 +91,8 @@ class Editor:
 
     def add(self, kind: str, place: Place | None = None) -> None:
         """Put in a new layer: at a place, or behind the chosen one."""
+        if kind not in TEMPLATES:
+            return  # dropped by another program
         at = self._after_selected() if place is None else place
         self._try(lambda: self._insert(new_layer(kind, self._network, at), at, "add"))
 
@@ -134,3 +160,13 @@ class Editor:
             do()
         except (LayerError, NetworkError) as error:
             self._complain(str(error))
+
+
+def _merged(present: Layer, before: Layer, after: Layer) -> Layer:
+    """Return a layer with what was changed from one value of it to another."""
+    changes = {
+        field.name: getattr(after, field.name)
+        for field in fields(after)
+        if getattr(after, field.name) != getattr(before, field.name)
+    }
+    return replace(present, **changes)

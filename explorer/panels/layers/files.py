@@ -69,11 +69,13 @@ class NetworkFiles(QObject):
 
 
 def _read(path: Path) -> tuple[Network, str]:
+    if path.exists() and not path.is_file():  # a folder; a pipe or a device would never end
+        raise NetworkError(f"{path.name} is not a file.")
     try:
         size = path.stat().st_size
         if size > LARGEST_BYTES:
             raise NetworkError(f"{path.name} has {size:,} bytes: more than a network can have.")
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Windows writes a mark before it
     except OSError as error:
         raise NetworkError(f"{path.name} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:

@@ -23,6 +23,7 @@ from explorer.engine.network import (
     pool,
     relu,
 )
+from explorer.engine.network.buffers import Buffers
 from explorer.engine.network.layers import DEEPEST, MOST_LAYERS
 from explorer.engine.receptive_field import AxisField
 
@@ -220,7 +221,7 @@ def test_numbers_outside_their_range(make: object, field: str) -> None:
 
 @pytest.mark.parametrize("shape", [(0, 4, 1), (4, 2_000_000, 1), (4, 4, -3)])
 def test_an_input_outside_its_range(shape: tuple[int, int, int]) -> None:
-    with pytest.raises(LayerError, match="has to lie from 1 to 1000000"):
+    with pytest.raises(LayerError, match="has to lie from 1 to 1,000,000"):
         Network(Shape(*shape))
 
 
@@ -243,3 +244,56 @@ def test_more_layers_or_deeper_blocks_than_a_file_may_have() -> None:
     assert Network(SMALL, (relu(),) * MOST_LAYERS).report().output == SMALL
     with pytest.raises(LayerError, match="10,001 layers"):
         Network(SMALL, (relu(),) * (MOST_LAYERS + 1))
+
+
+def test_layers_in_blocks_count_among_those_that_can_be_shown() -> None:
+    half = MOST_LAYERS // 2
+    assert Network(SMALL, (Residual((relu(),) * (half - 2)), Residual((relu(),) * half))).layers
+    with pytest.raises(LayerError, match="10,001 layers, those in blocks included"):
+        Network(SMALL, (Residual((relu(),) * (half - 1)), Residual((relu(),) * half)))
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: relu(name="n" * 81), "name with 81 characters: at most 80"),
+        (lambda: conv(3, name="\udfff"), "half a sign"),
+        (lambda: Network(SMALL, (), "n" * 10_000), "name with 10,000 characters"),
+        (lambda: Concat(("a", "b" * 81)), "sources with 81 characters"),
+        (lambda: Concat(("input",) * 129), "129 outputs to stack: at most 128"),
+        (lambda: Inception(((),) * 65), "65 branches: at most 64"),
+        (lambda: SparseConv(((0,),) * 16_385), "16,385 connections .* at most 16,384"),
+        (lambda: Network(Shape(int("9" * 4000), 1, 1)), "height is 9,999,.*…; it has to"),
+    ],
+)
+def test_what_could_not_be_shown_is_refused(make: object, said: str) -> None:
+    with pytest.raises(LayerError, match=said) as caught:
+        make()  # type: ignore[operator]
+    assert len(str(caught.value)) < 200
+
+
+def test_what_is_missing_is_said_in_a_sentence_whatever_the_number_of_names() -> None:
+    named = tuple(relu(name=f"layer {index}") for index in range(500))
+    problem = Network(SMALL, (*named, Concat(("layer 500",)))).trace().problem
+    assert problem is not None
+    assert "'input', …, 'layer 495'" in str(problem)
+    assert str(problem).endswith("'layer 499'.")
+
+
+def test_names_are_carried_along_and_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand layers with names, all asked for at the end, are no million steps."""
+    steps = 0
+    ask = Buffers._ask
+
+    def counted(self: Buffers, buffer: int, by: int) -> None:
+        nonlocal steps
+        steps += 1
+        ask(self, buffer, by)
+
+    monkeypatch.setattr(Buffers, "_ask", counted)
+    named = tuple(relu(name=f"{index}") for index in range(1000))
+    asking = tuple(Concat(tuple(f"{at}" for at in range(first, first + 100)))
+                   for first in range(0, 1000, 100))  # fmt: skip
+    report = Network(SMALL, (*named, *asking)).report()
+    assert report.layers[999].peak == 1000 * SMALL.size
+    assert steps <= 2000

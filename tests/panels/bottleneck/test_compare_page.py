@@ -144,10 +144,8 @@ def test_macs_or_flops_everywhere(qtbot, page):
     assert page.bars_card.bars.groups()[0].title == "FLOPs"
     assert page.result.curve.quantity == "flops"
     assert page.curve_card.curve.axes()[1].title == "FLOPs"
-    seen = [
-        one for row in page.findChildren(Segmented) for one in row.findChildren(QAbstractButton)
-    ]
-    assert [one.text() for one in seen].count("MACs") == 1  # the switch itself
+    names = [one.text() for one in page.findChildren(QAbstractButton)]
+    assert names.count("MACs") == 1  # the switch itself
 
 
 def test_parameters_are_written_out(qtbot, page):
@@ -224,11 +222,11 @@ def test_the_point_walks_by_keys(qtbot, page):
 def test_keys_step_on_from_what_another_control_said(qtbot, page):
     curve = page.curve_card.curve
     qtbot.keyClick(curve, Qt.Key.Key_Right)
-    settle(qtbot, page)
-    typed(qtbot, page.spec_card.bottleneck, "100")
-    settle(qtbot, page)
+    typed(qtbot, page.spec_card.bottleneck, "100")  # before anything has been counted
     qtbot.keyClick(curve, Qt.Key.Key_Right)
     assert page.store.state.spec.bottleneck == 101
+    settle(qtbot, page)
+    assert page.result.curve.today.width == 101
 
 
 def test_a_page_that_is_not_seen_counts_nothing(qtbot, page):

@@ -109,7 +109,7 @@ class Seen:
         self.releases = 0
         self.places: list[tuple[int, ...]] = []
         card.edited.connect(lambda layer, field: self.edits.append((layer, field)))
-        card.inputEdited.connect(self.inputs.append)
+        card.inputEdited.connect(lambda shape, _before: self.inputs.append(shape))
         card.nameEdited.connect(self.names.append)
         card.released.connect(self._on_released)
         card.problemWanted.connect(self.places.append)

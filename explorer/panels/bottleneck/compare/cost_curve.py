@@ -45,15 +45,18 @@ class CostCurve(Chart):
         super().__init__("Cost against the bottleneck's width")
         self._curve: Curve | None = None
         self._break_even: BreakEven | None = None
-        self._asked: int | None = None
+        self._width = 1
         self.setToolTip(TOOLTIP)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
 
+    def show_width(self, width: int) -> None:
+        """Take the width from which keys step on: the curve that has it may still be counted."""
+        self._width = width
+
     def show_curve(self, curve: Curve, found: BreakEven) -> None:
         """Draw a curve with its break-even width."""
         self._curve, self._break_even = curve, found
-        self._asked = None if curve.today.width == self._asked else self._asked
         self.setAccessibleDescription(
             f"{curve.today.cost:,} {UNITS[curve.quantity]} at a width of {curve.today.width:,}. "
             f"{curve_words(curve, found)}"
@@ -94,8 +97,8 @@ class CostCurve(Chart):
             return
         self._paint_saving(painter, plane, self._curve)
         self._paint_lines(painter, plane, self._curve)
-        self._paint_meeting(painter, plane, self._curve, self._break_even)
-        self._paint_today(painter, plane, self._curve)
+        taken = self._paint_meeting(painter, plane, self._curve, self._break_even)
+        self._paint_today(painter, plane, self._curve, taken)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the point to the pointer."""
@@ -111,9 +114,8 @@ class CostCurve(Chart):
         """Step to narrower and wider bottlenecks."""
         if self._curve is None:
             return
-        start = self._curve.today.width if self._asked is None else self._asked
         if event.key() in STEPS:
-            self._choose(min(max(start + STEPS[event.key()], 1), self._last()))
+            self._choose(min(max(self._width + STEPS[event.key()], 1), self._last()))
         elif event.key() == Qt.Key.Key_Home:
             self._choose(1)
         elif event.key() == Qt.Key.Key_End:
@@ -132,12 +134,7 @@ class CostCurve(Chart):
         self.update()
 
     def _choose(self, width: int) -> None:
-        """Ask for a width, once; keys step on from what was asked for."""
-        if self._curve is None:
-            return
-        before = self._curve.today.width if self._asked is None else self._asked
-        if width != before:
-            self._asked = width
+        if self._curve is not None and width != self._width:
             self.widthChosen.emit(width)
 
     def _last(self) -> int:
@@ -178,10 +175,11 @@ class CostCurve(Chart):
 
     def _paint_meeting(
         self, painter: QPainter, plane: Plane, curve: Curve, found: BreakEven
-    ) -> None:
+    ) -> list[Box]:
+        """Paint where the costs meet; return the room that this takes."""
         present = theme.current_theme()
         if not plane.x.holds(self._meeting()):
-            return
+            return []
         point = plane.point(self._meeting(), curve.direct)
         painter.setPen(QPen(present.colour("text"), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QLineF(point.x(), point.y(), point.x(), plane.room.bottom()))
@@ -192,18 +190,21 @@ class CostCurve(Chart):
         relation, text = decimal_text(found.width)
         painter.setFont(present.font("caption"))
         painter.setPen(present.colour("text"))
-        self._paint_beside(painter, plane, point.x(), f"b* {relation} {text}")
+        words = self._paint_beside(painter, plane, point.x(), f"b* {relation} {text}")
+        return [words, Box(point.x() - 1, point.y(), 2, plane.room.bottom() - point.y())]
 
-    def _paint_beside(self, painter: QPainter, plane: Plane, x: float, words: str) -> None:
+    def _paint_beside(self, painter: QPainter, plane: Plane, x: float, words: str) -> Box:
         """Write beside the dashed line, near its foot, at the side where there is room."""
         present = theme.current_theme()
         metrics, gap = painter.fontMetrics(), present.px(5)
         wide = metrics.horizontalAdvance(words)
         left = x + gap if x + gap + wide <= plane.room.right() else x - gap - wide
         top = plane.room.bottom() - metrics.height() - gap
-        painter.drawText(QRectF(left, top, wide + 1, metrics.height()), 0, words)
+        room = Box(left, top, wide + 1, metrics.height())
+        painter.drawText(QRectF(*room), 0, words)
+        return room
 
-    def _paint_today(self, painter: QPainter, plane: Plane, curve: Curve) -> None:
+    def _paint_today(self, painter: QPainter, plane: Plane, curve: Curve, taken: list[Box]) -> None:
         present = theme.current_theme()
         point, radius = plane.point(*curve.today), present.px(POINT_PX)
         if self.hasFocus():
@@ -214,17 +215,24 @@ class CostCurve(Chart):
         painter.setBrush(present.colour("text"))
         painter.drawEllipse(point, radius, radius)
         painter.setFont(present.font("number-small"))
-        painter.setPen(present.colour("text"))
         words = f"b = {curve.today.width:,}: {big_text(curve.today.cost)}"
-        metrics = painter.fontMetrics()
+        high = painter.fontMetrics().height()
+        level = Box(plane.room.x(), plane.down(curve.direct) - high, plane.room.width(), high + 3)
+        self._paint_words(painter, plane, point, words, [level, *taken])
+
+    @staticmethod
+    def _paint_words(
+        painter: QPainter, plane: Plane, point: QPointF, words: str, taken: list[Box]
+    ) -> None:
+        """Write beside today's point, where no other words are."""
+        present, metrics = theme.current_theme(), painter.fontMetrics()
         size = (metrics.horizontalAdvance(words) + 2.0, float(metrics.height()))
         room = Box(plane.room.x(), plane.room.y(), plane.room.width(), plane.room.height())
-        level = plane.down(curve.direct)
-        line = Box(room.x, level - metrics.height(), room.width, metrics.height() + 3.0)
-        place = place_labels([(point.x(), point.y())], [size], room, radius * 2.0, [line])[0]
-        ground = QRectF(*place)
-        painter.fillRect(ground, present.colour("surface", 0.8))
-        painter.drawText(ground, Qt.AlignmentFlag.AlignVCenter, words)
+        gap = 2.0 * present.px(POINT_PX)
+        (place,) = place_labels([(point.x(), point.y())], [size], room, gap, taken)
+        painter.fillRect(QRectF(*place), present.colour("surface", 0.8))
+        painter.setPen(present.colour("text"))
+        painter.drawText(QRectF(*place), Qt.AlignmentFlag.AlignVCenter, words)
 
     def _cost(self, width: float) -> float:
         assert self._curve is not None

@@ -60,6 +60,7 @@ class ComparePage(Page):
     def show_state(self, state: BottleneckState) -> None:
         """Make every control say what the state says, and have it counted while it is seen."""
         self.spec_card.show_spec(state.spec)
+        self.curve_card.curve.show_width(state.spec.bottleneck)
         for card in (self.figure_card, self.products_card, self.curve_card):
             card.show_choices(state.compare)
         if self._is_active:

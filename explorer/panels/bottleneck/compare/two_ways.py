@@ -39,6 +39,8 @@ ARROW = 176.0
 AIR = 8.0
 TOTALS = 156.0
 LINE = 15.0
+GAP = 3.0
+"""Between a line and its words."""
 ROW_GAP = 8.0
 UNITS: dict[Counts, str] = {"macs": "MACs", "flops": "FLOPs"}
 DIRECT: tuple[Place, Place] = ((), (0,))
@@ -91,13 +93,15 @@ class _Plan:
         return self.output_x + self.output.across + 2 * AIR
 
     @property
-    def rise(self) -> float:
-        return max(self.given.dy, self.narrow.dy, self.output.dy)
+    def above(self) -> float:
+        """How far a row reaches above its axis: volumes, or the words at the right."""
+        rise = max(self.given.dy, self.narrow.dy, self.output.dy)
+        return max(self.given.height / 2 + rise, 2 * LINE)
 
     @property
-    def pitch(self) -> float:
-        """From one row's axis to the other's."""
-        return self.rise + self.given.height + LINE + AIR / 2 + ROW_GAP
+    def below(self) -> float:
+        """How far it reaches below: shapes under the volumes, or costs under the lines."""
+        return max(self.given.height / 2 + AIR / 2 + LINE, GAP + 2 * LINE)
 
 
 def two_ways(comparison: VariantComparison, counts: Counts) -> Figure:
@@ -109,12 +113,12 @@ def two_ways(comparison: VariantComparison, counts: Counts) -> Figure:
         Whether multiplications or FLOPs are said.
     """
     plan = _plan(comparison)
-    axis = EDGE + plan.rise + plan.given.height / 2
+    axis = EDGE + plan.above
+    second = axis + plan.below + ROW_GAP + plan.above
     above = _direct(comparison, plan, axis, counts)
-    below = _bottlenecked(comparison, plan, axis + plan.pitch, counts)
-    height = axis + plan.pitch + plan.given.height / 2 + AIR / 2 + LINE + EDGE
+    below = _bottlenecked(comparison, plan, second, counts)
     return Figure(
-        plan.totals_x + TOTALS + EDGE, height,
+        plan.totals_x + TOTALS + EDGE, second + plan.below + EDGE,
         (*above.solids, *below.solids), (*above.links, *below.links),
         legend="all volumes to one scale, lengths as √count", is_network=False,
         captions=(*above.captions, *below.captions),
@@ -133,8 +137,7 @@ def _direct(comparison: VariantComparison, plan: _Plan, axis: float, counts: Cou
         _input(layer, DIRECT[0], plan, axis),
         _solid(layer, DIRECT[1], "direct", plan.output_x, axis, plan.output),
     ]
-    start, end = EDGE + plan.given.exit, plan.output_x
-    link, captions = _arrow(layer, start, end, axis, counts)
+    link, captions = _arrow(layer, EDGE, plan.given, plan.output_x, axis, counts)
     captions += _totals(comparison.direct, "directly", "warm", plan, axis, counts)
     return _Row(solids, [link], captions)
 
@@ -146,10 +149,8 @@ def _bottlenecked(comparison: VariantComparison, plan: _Plan, axis: float, count
         _solid(first, BOTTLENECKED[1], "narrowing", plan.narrow_x, axis, plan.narrow),
         _solid(second, BOTTLENECKED[2], "conv", plan.output_x, axis, plan.output),
     ]
-    before, words_before = _arrow(first, EDGE + plan.given.exit, plan.narrow_x, axis, counts)
-    after, words_after = _arrow(
-        second, plan.narrow_x + plan.narrow.exit, plan.output_x, axis, counts
-    )
+    before, words_before = _arrow(first, EDGE, plan.given, plan.narrow_x, axis, counts)
+    after, words_after = _arrow(second, plan.narrow_x, plan.narrow, plan.output_x, axis, counts)
     captions = words_before + words_after
     captions += _totals(
         comparison.bottlenecked, "bottlenecked", "accent", plan, axis, counts,
@@ -196,18 +197,19 @@ def _volume(
 
 
 def _arrow(
-    layer: LayerCost, start: float, end: float, axis: float, counts: Counts
+    layer: LayerCost, x: float, face: _Face, end: float, axis: float, counts: Counts
 ) -> tuple[Link, list[Caption]]:
-    """Return the line from volume to volume: over it the layer, under it what it costs."""
-    link = Link(((start + AIR, axis), (end - AIR / 2, axis)))
-    left, wide = start + AIR, end - start - 2 * AIR
+    """Return the line from the volume at ``x`` on: over it the layer, under it what it costs."""
+    link = Link(((x + face.exit + AIR, axis), (end - AIR / 2, axis)))
+    left = x + face.across + AIR
+    wide = end - AIR - left
     f, _, depth, filters = layer.weights
     noun = "filter" if filters == 1 else "filters"
     titles = (f"{filters:,} {noun} of {f}×{f}×{depth:,}", f"{filters:,} of {f}×{f}×{depth:,}",
               f"{f}×{f}")  # fmt: skip
-    captions = [Caption(Room(left, axis - LINE - 3, wide, LINE), titles, "text", is_strong=True)]
+    captions = [Caption(Room(left, axis - LINE - GAP, wide, LINE), titles, "text", is_strong=True)]
     for line, texts in enumerate(_cost_texts(layer, counts)):
-        captions.append(Caption(Room(left, axis + 3 + line * LINE, wide, LINE), texts))
+        captions.append(Caption(Room(left, axis + GAP + line * LINE, wide, LINE), texts))
     return link, captions
 
 

@@ -31,7 +31,7 @@ class ClockCard(Card):
 
     def __init__(self) -> None:
         super().__init__("Theory and the clock")
-        self.theory = _Ratio("theory", "fewer multiplications", "MACs of the direct variant over "
+        self.theory = _Ratio("theory", "fewer MACs", "MACs of the direct variant over "
                              "those of the bottlenecked one")  # fmt: skip
         self.clock = _Ratio("the clock", "not measured yet", "Median time of the direct variant "
                             "over that of the bottlenecked one")  # fmt: skip
@@ -84,8 +84,11 @@ class _Ratio(QWidget):
         theme.watch_theme(self._apply_metrics)
 
     def show_ratio(self, ratio: float | None, words: str, also: str) -> None:
-        """Show a ratio with its words; ``also`` is a second line."""
-        self._number.setText("–" if ratio is None else f"{times_text(ratio)}×")
+        """Show a ratio with its words; ``also`` is a second line.
+
+        Below 1 its inverse is shown: the words then say what there is more of.
+        """
+        self._number.setText("–" if ratio is None else f"{times_text(max(ratio, 1 / ratio))}×")
         self._words.setText(f"{words}\n{also}" if also else words)
         self.setAccessibleDescription(f"{self._number.text()} {words} {also}".strip())
 
@@ -103,17 +106,19 @@ class _Ratio(QWidget):
 
 def _theory_words(view: MeasureView) -> tuple[str, str]:
     ratio = view.shown.theory_ratio
-    return ("fewer MACs" if ratio >= 1 else "of the MACs: it takes more"), ""
+    return ("fewer MACs" if ratio >= 1 else "more MACs"), ""
 
 
 def _clock_words(view: MeasureView) -> tuple[str, str]:
     ratio = view.clock_ratio
     if ratio is None:
         return ("warming up…" if view.is_running else "not measured yet"), ""
-    words = "less time" if ratio >= 1 else "of the time: it takes more"
+    words = "less time" if ratio >= 1 else "more time"
     if view.is_running or view.result is None:
         return f"{words} so far", ""
     low, high = view.result.clock_ratio_quartiles
+    if ratio < 1:
+        low, high = 1 / high, 1 / low
     return words, f"half of the turns {times_text(low)} to {times_text(high)}"
 
 

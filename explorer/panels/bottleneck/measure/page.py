@@ -25,12 +25,16 @@ from explorer.widgets.page import Page
 from explorer.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
     from explorer.engine.bottleneck.measurement_values import Measurement, MeasurementStep
     from explorer.panels.bottleneck.measure.values import MeasureRequest
     from explorer.panels.bottleneck.state import BottleneckState
     from explorer.services.store import Store
     from explorer.widgets.exporter import MenuEntry
     from explorer.widgets.panel import PanelContext
+
+    Make = Callable[[MeasureRequest], Generator[MeasurementStep, None, Measurement]]
 
 TITLE = "Timing both variants"
 LOADING = "PyTorch is loading; then the measurement can start."
@@ -44,16 +48,21 @@ HOW = (
 
 
 class MeasurePage(Page):
-    """A job measures; the page shows what it says on its way, and what comes out."""
+    """A job measures; the page shows what it says on its way, and what comes out.
 
-    def __init__(self, context: PanelContext, store: Store[BottleneckState]) -> None:
+    ``make`` is what the job runs.
+    """
+
+    def __init__(
+        self, context: PanelContext, store: Store[BottleneckState], make: Make = run
+    ) -> None:
         super().__init__(context, store)
         self._start_wanted = False
         self._problem: ExplorerError | None = None
         self._engine_problem = ""
         self._view: MeasureView | None = None
         self.runs: Runs[MeasureRequest, MeasurementStep, Measurement] = Runs(
-            context.jobs, context.errors, run, lambda step: step.fraction, self
+            context.jobs, context.errors, make, lambda step: step.fraction, self
         )
         self.clock_card = ClockCard()
         self.roof = RoofChart()

@@ -47,9 +47,10 @@ class MeasureRequest:
     def text(self) -> str:
         """All settings in a few words."""
         spec, config = self.comparison.spec, self.config
+        where = f" on {config.device}" if config.device else ""
         return (
             f"{spec.input.text} to {spec.filters} channels by {spec.kernel_text}, bottleneck "
-            f"{spec.width}, batch {config.batch}, {config.precision}"
+            f"{spec.width}, batch {config.batch}, {config.precision}{where}"
         )
 
     def is_like(self, other: MeasureRequest) -> bool:

@@ -70,8 +70,8 @@ class CheckCard(Card):
         agree, network = found.ways.agree(), found.ways.network_agrees()
         self._verdict.setText(verdict_text(found))
         self._verdict.setToolTip(
-            "The ways add up in different orders. Sums of the same products in another order may lie up to "
-            f"{_apart(float(found.ways.bound.max()))} apart in float32"
+            "The ways add the same products up in different orders; in float32 the sums "
+            f"may lie up to {_apart(float(found.ways.bound.max()))} apart"
         )
         set_tone(self._verdict, "good" if agree and network else "bad")
 

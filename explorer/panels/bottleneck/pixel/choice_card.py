@@ -20,8 +20,8 @@ STEPS = (
     ("all", "All channels", "At each pixel, a vector goes through a small dense layer"),
 )
 SENTENCES = {
-    "one": "With one channel there is one weight, and all that a 1×1 convolution can do is multiply "
-    "the map by it.",
+    "one": "With one channel there is one weight, and all that a 1×1 convolution can do is to "
+    "multiply the map by it.",
     "all": "The same small dense layer at every pixel",
 }
 UNKNOWN = Range(0, 1, "int")

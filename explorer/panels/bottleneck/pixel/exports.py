@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 
 class Exports:
-    """One button in the card of the step."""
+    """One button in the card of either step."""
 
     def __init__(self, page: PixelPage) -> None:
         self._page = page
         self._exporter = Exporter(page)
-        page.choice_card.add_header_widget(export_button(self.entries))
+        for card in (page.dense_card, page.single_card):
+            card.add_header_widget(export_button(self.entries))
 
     def entries(self) -> list[MenuEntry]:
         """Return what can be saved now."""

@@ -94,14 +94,11 @@ class LayerCard(Card):
 
 
 def about_text(found: Found) -> str:
-    """Return what goes in, where it came from, and what comes out."""
+    """Return what goes in, where it came from, and how many channels come out."""
     layer, (height, width) = found.volume.layer, found.size
     origin = f" from {found.volume.source}" if found.volume.source else ""
     turn = "a bottleneck" if layer.narrows else "wider"
-    return (
-        f"In: {height} × {width} × {layer.channels_in}{origin}. "
-        f"Out: {height} × {width} × {layer.channels}, {turn}."
-    )
+    return f"{height} × {width} × {layer.channels_in}{origin}, to {layer.channels:,}: {turn}"
 
 
 def _option(layer: PointwiseLayer) -> str:

@@ -234,7 +234,8 @@ class PixelPage(LivePage[PixelRequest, PixelView]):
     def _on_engine_failed(self, reason: str) -> None:
         self.layer_card.set_busy("")
         self.layer_card.show_problem(reason)
-        self.dense_card.show_empty("Without PyTorch there are no numbers")
+        if self._found is None:
+            self.dense_card.show_empty("Without PyTorch there are no numbers")
 
     def _on_source_state_changed(self, _state: object) -> None:
         """A picture that stands still can be read: all its pixels are compared."""

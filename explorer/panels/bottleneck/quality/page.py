@@ -38,15 +38,22 @@ from explorer.widgets.page import Page
 from explorer.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
     from explorer.engine.bottleneck.quality_values import QualityConfig, QualityResult, QualityStep
     from explorer.panels.bottleneck.state import BottleneckState
     from explorer.services.store import Store
     from explorer.widgets.exporter import MenuEntry
     from explorer.widgets.panel import PanelContext
 
+    Make = Callable[[QualityConfig], Generator[QualityStep, None, QualityResult]]
+
 TITLE = "Training {count} widths"
 LOADING = "PyTorch is loading; then the training can start."
-STALE = "These points are of other settings: {images:,} pictures, {epochs} epochs, seed {seed}."
+STALE = (
+    "These points are of other settings: {images:,} pictures, {epochs} epochs, seed "
+    "{seed}{where}. Start trains with the present ones."
+)
 LAYERS = (
     Fact("3×3 to 32, pool", "28×28×1 → 14×14×32"),
     Fact("1×1 to b, or none", "14×14×32 → 14×14×b"),
@@ -64,15 +71,20 @@ TABLE_HEIGHT = 28 + 7 * 26 + 4
 
 
 class QualityPage(Page):
-    """A job trains; points appear and move, and stay when it is cancelled."""
+    """A job trains; points appear and move, and stay when it is cancelled.
 
-    def __init__(self, context: PanelContext, store: Store[BottleneckState]) -> None:
+    ``make`` is what the job runs.
+    """
+
+    def __init__(
+        self, context: PanelContext, store: Store[BottleneckState], make: Make = run
+    ) -> None:
         super().__init__(context, store)
         self._start_wanted = False
         self._engine_problem = ""
         self._view: QualityView | None = None
         self.runs: Runs[QualityConfig, QualityStep, QualityResult] = Runs(
-            context.jobs, context.errors, run, lambda step: step.fraction, self
+            context.jobs, context.errors, make, lambda step: step.fraction, self
         )
         self.chart = AccuracyChart()
         self.summary = label("", "body", wrap=True)
@@ -230,7 +242,7 @@ class QualityPage(Page):
     def _apply_metrics(self) -> None:
         px = theme.current_theme().px
         self._below.setSpacing(px(theme.MEDIUM))
-        self.table.setFixedHeight(px(TABLE_HEIGHT))
+        self.table.setMinimumHeight(px(TABLE_HEIGHT))
         self.summary.setMinimumHeight(2 * self.summary.fontMetrics().lineSpacing())
 
 
@@ -247,7 +259,10 @@ def _stale_text(view: QualityView) -> str:
     if not view.is_stale:
         return ""
     shown = view.shown
-    return STALE.format(images=shown.train_images, epochs=shown.epochs, seed=shown.seed)
+    where = f", on {shown.device}" if shown.device else ""
+    return STALE.format(
+        images=shown.train_images, epochs=shown.epochs, seed=shown.seed, where=where
+    )
 
 
 def _facts(view: QualityView) -> str:

@@ -18,6 +18,7 @@ NOTHING_YET = (
     "a point for each: how far can the MACs fall before the accuracy does?"
 )
 NO_DIRECT = "The direct convolution is what the others are compared with: it is not trained yet."
+NO_BREAK = "\N{NO-BREAK SPACE}"
 CAUTION = "One seed alone."
 
 
@@ -57,7 +58,8 @@ def difference_error(one: QualityPoint, other: QualityPoint) -> float:
 
 def accuracy_text(point: QualityPoint) -> str:
     """Write an accuracy with twice its standard error: 88.4 ± 1.4 %."""
-    return f"{100 * point.accuracy:.1f} ± {100 * ERRORS * point.standard_error:.1f} %"
+    error = 100 * ERRORS * point.standard_error
+    return f"{100 * point.accuracy:.1f} ± {error:.1f} %".replace(" ", NO_BREAK)
 
 
 def macs_words(point: QualityPoint, direct: QualityPoint) -> str:

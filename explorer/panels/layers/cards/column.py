@@ -23,8 +23,8 @@ class CardColumn(QObject):
     The signals are those of `LayerCard`; `InverseCard` edits, too.
     """
 
-    edited = Signal(object, str)
-    inputEdited = Signal(object)
+    edited = Signal(object, str, object)  # Layer, field, Shown
+    inputEdited = Signal(object, object)  # Shape, Shape
     nameEdited = Signal(str)
     released = Signal()
     problemWanted = Signal(object)

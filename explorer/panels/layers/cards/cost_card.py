@@ -104,7 +104,7 @@ class CostCard(FormulaCard):
         self._say("activations", words)
 
     def _show_field(self, report: LayerReport, view: LayersView) -> None:
-        text = field_text(report, flow_before(view.network, report.place))
+        text = field_text(report, flow_before(view.network, report.place, view.report))
         self.lines["field"].show_value(text.size)
         show_formula(self.field, text.latex, f"receptive field {text.size}")
         self._say("field", text.words)

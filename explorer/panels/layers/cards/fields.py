@@ -25,6 +25,7 @@ from explorer.engine.network.layers import (
     SideHead,
     SparseConv,
 )
+from explorer.engine.network.shape import Shape
 from explorer.engine.network.titles import ACTIVATION_TITLES
 from explorer.widgets.value_range import Range
 
@@ -47,6 +48,11 @@ class InputForm(Layer):
         """Return the form of a network's input; the network's name stands with it."""
         height, width, channels = network.input
         return cls(size=(height, width), channels=channels, name=network.name)
+
+    @property
+    def shape(self) -> Shape:
+        """The input's shape."""
+        return Shape(*self.size, self.channels)
 
 
 @dataclass(frozen=True, slots=True)

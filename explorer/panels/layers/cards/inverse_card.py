@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from explorer.engine.network.layers import LARGEST
+from explorer.panels.layers.cards.fields import Shown
 from explorer.panels.layers.cards.shown import shown_of
 from explorer.panels.layers.cards.solutions import Question, solution_text
 from explorer.widgets.card import Card
@@ -35,12 +36,13 @@ class InverseCard(Card):
     Signals
     -------
     edited
-        The chosen layer with a solution's numbers, and the field that was looked for.
+        The chosen layer with a solution's numbers, the field that was looked for, and what was
+        shown before.
     released
         After it: each is a step of its own.
     """
 
-    edited = Signal(object, str)
+    edited = Signal(object, str, object)  # Layer, field, Shown
     released = Signal()
 
     def __init__(self) -> None:
@@ -97,7 +99,8 @@ class InverseCard(Card):
         question, one = self._question, self._solutions[index]
         if question is not None:
             self.buttons[index].setChecked(question.is_present(one))
-            self.edited.emit(question.solved(one), self._sought())
+            before = Shown(question.layer, self._place)
+            self.edited.emit(question.solved(one), self._sought(), before)
             self.released.emit()
 
     def _on_wanted_problem(self, problem: str) -> None:

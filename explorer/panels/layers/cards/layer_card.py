@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 
-from explorer.engine.network import LayerError, Shape, title
+from explorer.engine.network import LayerError, title
 from explorer.engine.network.edit import layer_at
-from explorer.panels.layers.cards.fields import InputForm
+from explorer.panels.layers.cards.fields import InputForm, Shown
 from explorer.panels.layers.cards.form import Form
 from explorer.panels.layers.cards.places import place_words, problem_at
 from explorer.panels.layers.cards.shown import shown_of
@@ -20,7 +20,6 @@ from explorer.widgets.notice import InlineMessage
 
 if TYPE_CHECKING:
     from explorer.engine.network import Layer, Network, Place
-    from explorer.panels.layers.cards.fields import Shown
     from explorer.panels.layers.values import LayersView
 
 LONGEST_TITLE = 34
@@ -34,10 +33,10 @@ class LayerCard(Card):
     Signals
     -------
     edited
-        The chosen layer with another value, and the field's name; again and again while a slider
-        is dragged.
+        The chosen layer with another value, the field's name, and what was shown before; again
+        and again while a slider is dragged.
     inputEdited
-        Another shape of the input.
+        Another shape of the input, and the one before.
     nameEdited
         Another name of the network, which stands with the input.
     released
@@ -48,8 +47,8 @@ class LayerCard(Card):
         The control that has the keyboard now, because `edit` asked for it.
     """
 
-    edited = Signal(object, str)
-    inputEdited = Signal(object)
+    edited = Signal(object, str, object)  # Layer, field, Shown
+    inputEdited = Signal(object, object)  # Shape, Shape
     nameEdited = Signal(str)
     released = Signal()
     problemWanted = Signal(object)
@@ -164,18 +163,18 @@ class LayerCard(Card):
             return
         if self._refused.pop(name, ""):
             self._form.rows[name].show_problem("")
+        before = replace(self._shown or Shown(layer), layer=self._layer)
         self._layer, self._held = layer, name
-        if self._shown is not None:
-            self._shown = replace(self._shown, layer=layer)
-        self._emit(layer, name)
+        self._shown = replace(before, layer=layer)
+        self._emit(layer, name, before)
 
-    def _emit(self, layer: Layer, name: str) -> None:
-        if not isinstance(layer, InputForm):
-            self.edited.emit(layer, name)
+    def _emit(self, layer: Layer, name: str, before: Shown) -> None:
+        if not isinstance(layer, InputForm) or not isinstance(before.layer, InputForm):
+            self.edited.emit(layer, name, before)
         elif name == "name":
             self.nameEdited.emit(layer.name)
         else:
-            self.inputEdited.emit(Shape(*layer.size, layer.channels))
+            self.inputEdited.emit(layer.shape, before.layer.shape)
 
     def _on_form_released(self, name: str) -> None:
         if self._held == name:

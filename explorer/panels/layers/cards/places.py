@@ -10,7 +10,7 @@ from explorer.engine.network.layers import Layer, Residual
 from explorer.engine.network.walk import Flow, walk_layers
 
 if TYPE_CHECKING:
-    from explorer.engine.network import LayerError, Network, Place
+    from explorer.engine.network import LayerError, Network, Place, Report
 
 
 def place_words(network: Network, place: Place) -> str:
@@ -31,16 +31,27 @@ def branch_words(block: Layer, branch: int) -> str:
     return f"branch {branch + 1}" if len(block.branches) > 1 else "the head"
 
 
-def flow_before(network: Network, place: Place) -> Flow | None:
-    """Return the volume that the layer at a place is given; None where nothing reaches it."""
-    flow, layers = Flow(network.input), network.layers
-    while True:
-        reports, flow, _ = walk_layers(layers[: place[0]], flow)
-        if len(reports) < place[0]:
+def flow_before(network: Network, place: Place, report: Report | None = None) -> Flow | None:
+    """Return the volume that the layer at a place is given; None where nothing reaches it.
+
+    ``report`` is the network's own, if it is there: what stands in it is not worked out again.
+    """
+    if report is None:
+        report = network.trace()
+    *above, index = place
+    first = Flow(network.input)
+    if above:  # a block's branches are given what the block is given
+        given = flow_before(network, place[:-2], report)
+        if given is None:
             return None
-        if len(place) == 1:
-            return flow
-        layers, place = layers[place[0]].branches[place[1]], place[2:]
+        first = given
+    if index == 0:
+        return first
+    before = report.at((*above, index - 1))
+    if before is not None:
+        return Flow(before.output, before.is_flat, before.vertical, before.horizontal)
+    reports, flow, _ = walk_layers(sequence_at(network, tuple(above))[:index], first)
+    return flow if len(reports) == index else None
 
 
 def earlier_names(network: Network, place: Place) -> tuple[str, ...]:

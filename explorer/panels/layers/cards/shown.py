@@ -18,6 +18,6 @@ def shown_of(view: LayersView) -> Shown:
     return Shown(
         view.layer,
         view.selected,
-        flow_before(view.network, view.selected),
+        flow_before(view.network, view.selected, view.report),
         earlier_names(view.network, view.selected),
     )
