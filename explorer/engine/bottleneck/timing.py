@@ -60,8 +60,8 @@ class Timer:
 
     def _on_cuda(self, work: Callable[[], object], passes: int) -> float:
         with torch.cuda.device(self._device):
-            start = torch.cuda.Event(enable_timing=True)
-            end = torch.cuda.Event(enable_timing=True)
+            start = torch.cuda.Event(enable_timing=True)  # type: ignore[no-untyped-call]
+            end = torch.cuda.Event(enable_timing=True)  # type: ignore[no-untyped-call]
             torch.cuda.synchronize()
             start.record()
             for _ in range(passes):
