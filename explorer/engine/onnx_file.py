@@ -77,7 +77,7 @@ def _size(path: Path) -> int:
     try:
         status = path.stat()
     except ValueError as error:  # a sign that stands in no file's name
-        raise OnnxError(f"{ascii(path.name)} is no name of a file.") from error
+        raise OnnxError(f"{path.name!a} is no name of a file.") from error
     if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
         raise OnnxError(f"{path} is a pipe or a device, not a file.")
     return status.st_size

@@ -80,8 +80,6 @@ def test_a_name_that_no_file_has() -> None:
         OnnxNetwork.open(Path("a\0b.onnx"))
 
 
-
-
 def _script(path: Path) -> None:
     torch.jit.trace(nn.Conv2d(3, 4, 3), torch.zeros(1, 3, 8, 8)).save(str(path))
 

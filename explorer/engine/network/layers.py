@@ -60,7 +60,7 @@ def check_name(name: str, field: str = "name") -> None:
             f"{field} with {len(name):,} characters: at most {LONGEST_NAME} can be shown.", field
         )
     if any("\ud800" <= sign <= "\udfff" for sign in name):
-        raise LayerError(f"{field} {ascii(name)} has half a sign in it.", field)
+        raise LayerError(f"{field} {name!a} has half a sign in it.", field)
 
 
 def _check_most(field: str, count: int, most: int, what: str) -> None:

@@ -7,35 +7,11 @@ bottom right than at the top left.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from explorer.engine.trained.base import TitledModule
-
-EPSILON = 1e-3  # of the batch normalisations, as in TensorFlow's release
-
-
-class Stage(NamedTuple):
-    """Blocks of one shape; the first of them takes the stride and the new number of channels."""
-
-    repeats: int
-    kernel: int
-    stride: int
-    expansion: int
-    channels: int
-
-
-STAGES = (
-    Stage(1, 3, 1, 1, 16),
-    Stage(2, 3, 2, 6, 24),
-    Stage(2, 5, 2, 6, 40),
-    Stage(3, 3, 2, 6, 80),
-    Stage(3, 5, 1, 6, 112),
-    Stage(4, 5, 2, 6, 192),
-    Stage(1, 3, 1, 6, 320),
-)
+from explorer.engine.zoo.efficientnet import EPSILON, STAGES
 
 BLOCK = {
     "_expand_conv": "expand",

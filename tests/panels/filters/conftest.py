@@ -9,13 +9,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from explorer.panels.filters.state import FiltersState
-from explorer.services.engine_loader import EngineLoader
-from explorer.services.errors import ErrorHub
-from explorer.services.job_registry import JobRegistry
-from explorer.services.source import SourceController
 from explorer.services.store import Store
-from explorer.widgets import theme
-from explorer.widgets.panel import PanelContext
 from tests.panels.filters.driving import settle
 
 if TYPE_CHECKING:
@@ -25,17 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explorer.widgets.page import Page
-
-
-@pytest.fixture
-def context(qapp) -> Iterator[PanelContext]:
-    if theme.current_theme() != theme.Theme("dark") or not qapp.styleSheet():
-        theme.apply_theme(qapp, "dark")
-    services = PanelContext(SourceController(), JobRegistry(), ErrorHub(), EngineLoader())
-    yield services
-    services.source.shutdown()
-    services.jobs.shutdown()
-    services.engine.shutdown()
+    from explorer.widgets.panel import PanelContext
 
 
 @pytest.fixture

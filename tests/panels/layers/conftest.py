@@ -8,31 +8,14 @@ import pytest
 import torch  # noqa: F401  # so that no test ends in the middle of its import
 from PySide6.QtWidgets import QFileDialog
 
-from explorer.services.engine_loader import EngineLoader
-from explorer.services.errors import ErrorHub
-from explorer.services.job_registry import JobRegistry
-from explorer.services.source import SourceController
-from explorer.widgets import theme
-from explorer.widgets.panel import PanelContext
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from explorer.panels.layers.panel import LayersPanel
+    from explorer.widgets.panel import PanelContext
 
 TIMEOUT_MS = 20_000
-
-
-@pytest.fixture
-def context(qapp) -> Iterator[PanelContext]:
-    if theme.current_theme() != theme.Theme("dark") or not qapp.styleSheet():
-        theme.apply_theme(qapp, "dark")
-    services = PanelContext(SourceController(), JobRegistry(), ErrorHub(), EngineLoader())
-    yield services
-    services.source.shutdown()
-    services.jobs.shutdown()
-    services.engine.shutdown()
 
 
 @pytest.fixture

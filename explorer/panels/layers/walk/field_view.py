@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from explorer.engine.network import Shape
     from explorer.panels.layers.walk.fields import Field
+    from explorer.panels.layers.walk.geometry import Span
     from explorer.widgets.overlays import Placement
     from explorer.widgets.theme import Theme
 
@@ -139,8 +140,11 @@ class FieldView(QWidget):
             )  # fmt: skip
         self._picture.set_overlays(overlays)
         part = None
-        if self._seen is not None and field is not None:
-            part = self._seen[slice(*field.rows), slice(*field.columns)]
+        if self._seen is not None and field is not None and self._shape is not None:
+            part = self._seen[
+                _part_of(field.rows, self._seen.shape[0], self._shape.height),
+                _part_of(field.columns, self._seen.shape[1], self._shape.width),
+            ]
         self._inset.set_rgb(part)
 
     def _place(self) -> None:
@@ -159,3 +163,9 @@ class FieldView(QWidget):
         self._brief.setVisible(names_pictures)
         self._inset.setVisible(second is not None)
         self._below_inset.setVisible(names_pictures and second is not None)
+
+
+def _part_of(span: Span, shown: int, size: int) -> slice:
+    """Return a span of the input's pixels in a picture of it, which may have fewer."""
+    first = min(span[0] * shown // size, shown - 1)
+    return slice(first, max(first + 1, -(-span[1] * shown // size)))

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explorer.engine.network import Concat, Dense, Flatten, Inception, RadialBasis, Residual
-from explorer.panels.layers.walk.geometry import walk_of
+from explorer.panels.layers.walk.geometry import first_and_last, full, walk_of
 
 if TYPE_CHECKING:
     from explorer.engine.network import LayerReport, Place, Report
-    from explorer.panels.layers.walk.geometry import Span
+    from explorer.panels.layers.walk.geometry import Cells, Span
     from explorer.widgets.cells import Cell
 
 Reports = tuple["LayerReport", ...]
@@ -36,16 +36,14 @@ class Field:
 
 def field_of(report: Report, place: Place, cell: Cell) -> Field | None:
     """Return what a cell of the layer at a place depends on; None where it reads padding alone."""
-    spans = []
-    for axis in (0, 1):
-        pixels = sources(report, place, axis, {cell[axis]})
-        if not pixels:
-            return None
-        spans.append((min(pixels), max(pixels) + 1))
-    return Field(*spans)
+    found = [sources(report, place, axis, 1 << cell[axis]) for axis in (0, 1)]
+    if not all(found):
+        return None
+    rows, columns = map(first_and_last, found)
+    return Field(rows, columns)
 
 
-def sources(report: Report, place: Place, axis: int, cells: set[int]) -> set[int]:
+def sources(report: Report, place: Place, axis: int, cells: Cells) -> Cells:
     """Return the rows (axis 0) or columns (1) of the input that some cells depend on.
 
     Parameters
@@ -61,7 +59,7 @@ def sources(report: Report, place: Place, axis: int, cells: set[int]) -> set[int
     return _before(report, place[:-2], axis, wanted)
 
 
-def _before(report: Report, block: Place, axis: int, cells: set[int]) -> set[int]:
+def _before(report: Report, block: Place, axis: int, cells: Cells) -> Cells:
     sequence, blocks = _sequence(report, block[:-1])
     wanted = _back(sequence[: block[-1]], axis, cells)
     return _before(report, block[:-2], axis, wanted) if blocks else wanted
@@ -75,31 +73,45 @@ def _sequence(report: Report, place: Place) -> tuple[Reports, Place]:
     return (() if block is None else block.branch(place[-1])), place[:-1]
 
 
-def _back(layers: Reports, axis: int, cells: set[int]) -> set[int]:
+def _back(layers: Reports, axis: int, cells: Cells) -> Cells:
     """Follow cells of the last layer's output back to what the sequence was given."""
-    at = len(layers) - 1
-    pending: dict[int, set[int]] = {at: set(cells)}  # -1 is what the sequence was given
-    names = {one.layer.name: index for index, one in enumerate(layers) if one.layer.name}
-    for index in range(at, -1, -1):
-        wanted = pending.pop(index, set())
-        if not wanted:
-            continue
-        one = layers[index]
-        pending.setdefault(index - 1, set()).update(_through(one, axis, wanted))
+    stacked = _stacked(layers)
+    pending = [0] * len(layers) + [cells if not layers else 0]  # the last is what was given
+    if layers:
+        pending[-2] = cells
+    for index in range(len(layers) - 1, -1, -1):
+        wanted = pending[index]
+        if wanted:
+            pending[index - 1] |= _through(layers[index], axis, wanted)
+            for earlier in stacked.get(index, ()):
+                pending[earlier] |= wanted
+    return pending[-1]
+
+
+def _stacked(layers: Reports) -> dict[int, list[int]]:
+    """Return for each concatenation the layers that it stacks; -1 is what the sequence was given.
+
+    A name that stands twice is that of the last layer before the concatenation.
+    """
+    found: dict[int, list[int]] = {}
+    named: dict[str, int] = {}
+    for index, one in enumerate(layers):
         if isinstance(one.layer, Concat):
-            earlier = {name: place for name, place in names.items() if place < index}
-            for source in one.layer.sources:
-                pending.setdefault(earlier.get(source, -1), set()).update(wanted)
-    return pending.get(-1, set())
+            found[index] = [named.get(source, -1) for source in one.layer.sources]
+        if one.layer.name:
+            named[one.layer.name] = index
+    return found
 
 
-def _through(one: LayerReport, axis: int, cells: set[int]) -> set[int]:
+def _through(one: LayerReport, axis: int, cells: Cells) -> Cells:
     """Return the cells of a layer's input that some of its output depend on."""
     if isinstance(one.layer, Residual | Inception):
-        branches = (one.branch(index) for index in range(len(one.layer.branches)))
-        return set().union(*(_back(branch, axis, cells) for branch in branches))
+        wanted = 0
+        for index in range(len(one.layer.branches)):
+            wanted |= _back(one.branch(index), axis, cells)
+        return wanted
     if isinstance(one.layer, Dense | RadialBasis | Flatten):
-        return set(range(one.input[axis]))
+        return full(one.input[axis])
     walk = walk_of(one)
     if walk is None:
         return cells

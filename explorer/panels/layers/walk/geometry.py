@@ -7,6 +7,7 @@ what lies from n on is padding after it, or nothing at all.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from re import finditer
 from typing import TYPE_CHECKING
 
 from explorer.engine.network import GlobalPool, Pool
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 """First, and one past the last."""
+Cells = int
+"""A set of cells along an axis: bit i stands for cell i."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +89,44 @@ class AxisWalk:
         """Return those of a window's taps that are input, and not padding."""
         return tuple(tap for tap in self.taps(index) if 0 <= tap < self.n)
 
-    def unread(self) -> tuple[int, ...]:
-        """Return the cells of the input that no window reads: dropped, or between windows."""
-        taps = {tap for index in range(self.out) for tap in self.taps(index)}
-        return tuple(cell for cell in range(self.n) if cell not in taps)
+    def count(self, index: int, span: Span) -> int:
+        """Count the taps of a window that lie in a span."""
+        start, _ = self.window(index)
+        before = (max(0, min(self.f, -((start - side) // self.d))) for side in span)
+        return -next(before) + next(before)
 
-    def sources(self, cells: set[int]) -> set[int]:
-        """Return the input cells that any of these output cells reads."""
-        return {tap for index in cells for tap in self.read(index)}
+    def unread(self) -> tuple[Span, ...]:
+        """Return the spans of input cells that no window reads: dropped, or between windows."""
+        return spans(~self.sources(full(self.out)) & full(self.n))
+
+    def sources(self, cells: Cells) -> Cells:
+        """Return the input cells that any of these output cells reads.
+
+        Windows are laid on all cells at once: a million cells take milliseconds.
+        """
+        taps = cells if self.s == 1 else int(("0" * (self.s - 1)).join(f"{cells:b}"), 2)
+        count = 1
+        while count < self.f:
+            more = min(count, self.f - count)
+            taps |= taps << (more * self.d)
+            count += more
+        return (taps >> self.before) & full(self.n)
+
+
+def full(count: int) -> Cells:
+    """Return the first cells, as many as that."""
+    return (1 << count) - 1
+
+
+def first_and_last(cells: Cells) -> Span:
+    """Return the first of some cells, and one past the last; there has to be one."""
+    return (cells & -cells).bit_length() - 1, cells.bit_length()
+
+
+def spans(cells: Cells) -> tuple[Span, ...]:
+    """Return runs of neighbouring cells, each by its first and one past its last."""
+    found = finditer("1+", f"{cells:b}"[::-1])
+    return tuple(one.span() for one in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QColor, QImage
 
-    from explorer.panels.layers.walk.geometry import Walk
+    from explorer.panels.layers.walk.geometry import AxisWalk, Span, Walk
     from explorer.panels.layers.walk.layout import Grid
     from explorer.widgets.cells import Cell
     from explorer.widgets.theme import Theme
@@ -130,14 +130,9 @@ def _paint_cells(
 
 def _paint_unread(painter: QPainter, grid: Grid, walk: Walk, theme: Theme) -> None:
     """Grey the rows and columns that no window reads, those of the padding too."""
-    (top, bottom), (left, right) = walk.rows.padded, walk.columns.padded
-    rows = [*walk.rows.unread(), *range(max(walk.rows.n, bottom - walk.rows.dropped), bottom)]
-    columns = [
-        *walk.columns.unread(),
-        *range(max(walk.columns.n, right - walk.columns.dropped), right),
-    ]
-    areas = [_part(grid, (row, row + 1), (left, right)) for row in rows]
-    areas += [_part(grid, (top, bottom), (column, column + 1)) for column in columns]
+    rows, columns = walk.rows.padded, walk.columns.padded
+    areas = [_part(grid, span, columns) for span in _unread(walk.rows, grid.cell)]
+    areas += [_part(grid, rows, span) for span in _unread(walk.columns, grid.cell)]
     seen = grid.cell >= SMALLEST_CELL
     for area in areas:
         painter.fillRect(area, theme.colour("surface"))
@@ -145,6 +140,19 @@ def _paint_unread(painter: QPainter, grid: Grid, walk: Walk, theme: Theme) -> No
         if seen:
             crossed = QBrush(theme.colour("faint"), Qt.BrushStyle.DiagCrossPattern)
             painter.fillRect(area, crossed)
+
+
+def _unread(axis: AxisWalk, cell: float) -> list[Span]:
+    """Return what no window reads; gaps of less than a pixel are not told from one another."""
+    end = axis.padded[1]
+    dropped = (max(axis.n, end - axis.dropped), end)
+    found: list[Span] = []
+    for first, last in (*axis.unread(), *([dropped] if dropped[0] < end else [])):
+        if found and (first - found[-1][0]) * cell < 1:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return found
 
 
 def _paint_lines(painter: QPainter, grid: Grid, colour: QColor) -> None:

@@ -89,11 +89,12 @@ def field_text(size: tuple[int, int], picture: tuple[int, int], field: Field | N
 
 
 def _axis_reads(axis: AxisWalk, index: int, word: str) -> str:
-    taps = axis.taps(index)
-    if len(taps) == 1:
-        return f"{word} {number(taps[0])}"
+    start, end = axis.window(index)
+    if axis.f == 1:
+        return f"{word} {number(start)}"
     if axis.d == 1:
-        return f"{word}s {number(taps[0])}–{number(taps[-1])}"
+        return f"{word}s {number(start)}–{number(end - 1)}"
+    taps = axis.taps(index)
     if len(taps) <= MOST_TAPS:
         return f"{word}s {', '.join(number(tap) for tap in taps)}"
     return f"{word}s {', '.join(number(tap) for tap in taps[:3])} … {number(taps[-1])}"
@@ -104,9 +105,9 @@ def _outside_text(walk: Walk, cell: Cell) -> str:
     padding, beyond = [], []
     for (axis, word), index in zip(_axes(walk), cell, strict=True):
         low, high = axis.padded
-        taps = axis.taps(index)
-        padding.append((sum(low <= tap < 0 or axis.n <= tap < high for tap in taps), word))
-        beyond.append((sum(tap >= high for tap in taps), word))
+        in_padding = axis.count(index, (low, 0)) + axis.count(index, (axis.n, high))
+        padding.append((in_padding, word))
+        beyond.append((axis.count(index, (high, axis.window(index)[1])), word))
     parts = [
         f" · {', '.join(found)} {words}"
         for counted, words in ((padding, "of padding"), (beyond, "outside"))
@@ -137,7 +138,10 @@ def _overhang_text(walk: Walk) -> str:
 
 
 def _gaps_text(walk: Walk) -> str:
-    gaps = [(len(axis.unread()) - axis.dropped_input, word) for axis, word in _axes(walk)]
+    gaps = [
+        (sum(end - start for start, end in axis.unread()) - axis.dropped_input, word)
+        for axis, word in _axes(walk)
+    ]
     parts = [count(value, word) for value, word in gaps if value]
     return f"the stride skips {', '.join(parts)}" if parts else ""
 
