@@ -79,8 +79,10 @@ def scaled_part(image: QImage, part: QRect, size: QSize, *, smooth: bool) -> QIm
     """Return a part of an image at another size, blended or with square pixels.
 
     Qt's own smooth scaling takes three times as long as painting, but only it averages: so it is
-    used where the picture becomes less than half as large.
+    used where the picture becomes less than half as large. A picture that is a thousand times as
+    long as it is wide keeps a pixel in its width.
     """
+    size = size.expandedTo(QSize(1, 1))
     if part != image.rect():
         image = image.copy(part)
     if smooth and size.width() * 2 < image.width():

@@ -88,8 +88,13 @@ class LayersPanel(Panel):
         return state_to_plain(self.store.state)
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Take a saved state; a network that was being worked on comes back with Undo."""
+        """Take a saved state; a network that was being worked on comes back with Undo.
+
+        A network that was put aside stays, unless the state brings another.
+        """
         wanted = state_from_plain(state)
+        if wanted.kept is None:
+            wanted = replace(wanted, kept=self.store.state.kept)
         self.document.change("open a saved view", wanted.network, wanted.selected)
         self.store.set(wanted)
         if not self._was_active:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from explorer.engine.network.counts.savings import total_savings
 from explorer.engine.network.edit import layer_at
+from explorer.panels.layers.shares import shares_of
 from explorer.panels.layers.table_rows import table_cells
 from explorer.panels.layers.values import LayersView
 from explorer.widgets.drawing.graph import graph
@@ -14,6 +16,7 @@ from explorer.widgets.drawing.volumes import volumes
 
 if TYPE_CHECKING:
     from explorer.engine.network import Network, Place, Report
+    from explorer.engine.network.counts.savings import Savings
     from explorer.panels.layers.state import LayersState, ViewState
     from explorer.panels.layers.table_rows import Cells
     from explorer.widgets.drawing.figure import Figure
@@ -47,6 +50,8 @@ def respond(state: LayersState) -> LayersView:
         view=view,
         figure=_draw(_drawing_request(network, view)),
         table=_table(network, view.counts == "flops") if view.lower == "table" else None,
+        shares=shares_of(report, view) if view.lower == "shares" else None,
+        savings=_savings(network),
     )
 
 
@@ -63,6 +68,11 @@ def _drawing_request(network: Network, view: ViewState) -> DrawingRequest:
 @lru_cache(KEPT)
 def _trace(network: Network) -> Report:
     return network.trace()
+
+
+@lru_cache(KEPT)
+def _savings(network: Network) -> Savings | None:
+    return total_savings(_trace(network))
 
 
 @lru_cache(KEPT)

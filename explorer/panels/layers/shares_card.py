@@ -9,7 +9,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explorer.panels.layers.kinds import token_of
-from explorer.panels.layers.shares import Shares, shares_of
+from explorer.panels.layers.shares import Column, Shares
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import label
@@ -17,6 +17,8 @@ from explorer.widgets.export import save_array, save_widget
 from explorer.widgets.exporter import export_button
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 
     from explorer.engine.network import Place
@@ -49,8 +51,9 @@ class SharesCard(Card):
 
     def show_view(self, view: LayersView) -> None:
         """Show the bars of a network."""
-        shares = shares_of(view.report, view.view)
-        self.chart.show_shares(shares, view.selected)
+        if view.shares is None:
+            return
+        self.chart.show_shares(view.shares, view.selected)
         self._show_note(self.chart.focus_column())
 
     def note(self) -> str:
@@ -246,13 +249,21 @@ class SharesChart(QWidget):
         largest = self._shares.strips[index].largest
         painter.setPen(Qt.PenStyle.NoPen)
         wide = max(min(pitch * 0.72, present.px(36)), 1.0)
-        for place, column in enumerate(self._shares.columns):
-            if not column.values[index]:
-                continue
+        for place, column in self._highest(index):
             high = max(room.height() * column.values[index] / largest, LEAST_BAR)
             left = self._left() + place * pitch + (pitch - wide) / 2
             painter.setBrush(present.colour(token_of(column.kind)))
             painter.drawRoundedRect(QRectF(left, room.bottom() - high, wide, high), 2, 2)
+
+    def _highest(self, strip: int) -> Iterator[tuple[int, Column]]:
+        """Yield the columns that have a bar; of many in one pixel, the highest."""
+        columns = self._shares.columns
+        beside = max(1, int(1 / self._pitch())) if self._pitch() > 0 else 1
+        for first in range(0, len(columns), beside):
+            together = range(first, min(first + beside, len(columns)))
+            best = max(together, key=lambda place: columns[place].values[strip])
+            if columns[best].values[strip]:
+                yield best, columns[best]
 
 
 def _largest_text(shares: Shares) -> str:

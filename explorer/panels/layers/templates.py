@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 FEW_CHANNELS = 8
 FIRST_FILTERS = 16
+MOST_SPARSE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def _inception(shape: Shape) -> Layer:
 def _sparse(shape: Shape) -> Layer:
     c = shape.channels
     seen = min(3, c)
-    table = tuple(tuple(sorted((first + step) % c for step in range(seen))) for first in range(c))
+    filters = range(min(c, MOST_SPARSE))
+    table = tuple(tuple(sorted((first + step) % c for step in range(seen))) for first in filters)
     return SparseConv(table, (3, 3), padding="same")
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from explorer.engine.network import Layer, LayerError, LayerReport, Network, Place, Report
     from explorer.engine.network.built.check import CheckReport
+    from explorer.engine.network.counts.savings import Savings
+    from explorer.panels.layers.shares import Shares
     from explorer.panels.layers.state import ViewState
     from explorer.panels.layers.table_rows import Cells
     from explorer.widgets.drawing.figure import Figure
@@ -30,6 +32,10 @@ class LayersView:
         The drawing, laid out.
     table
         The places and the cells of the table of all layers; None while nobody looks at it.
+    shares
+        The bars of where the counts are; None while nobody looks at them.
+    savings
+        What all convolutions save together; None where there is none.
     check
         The three-way check of this very network; None as long as it is not known.
     """
@@ -42,6 +48,8 @@ class LayersView:
     view: ViewState
     figure: Figure
     table: tuple[list[Place], list[Cells]] | None = None
+    shares: Shares | None = None
+    savings: Savings | None = None
     check: CheckReport | None = None
 
     @property

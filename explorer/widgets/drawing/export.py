@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtSvg import QSvgGenerator
 
 from explorer.widgets import theme
 from explorer.widgets.drawing.inks import inks_of
@@ -14,6 +13,7 @@ from explorer.widgets.drawing.marked import Look
 from explorer.widgets.drawing.paint import paint_scene
 from explorer.widgets.drawing.scene import Scene
 from explorer.widgets.drawing.view import View
+from explorer.widgets.svg import painted_svg
 
 if TYPE_CHECKING:
     from explorer.widgets.drawing.figure import Figure
@@ -36,18 +36,8 @@ def to_image(figure: Figure, width_px: int) -> QImage:
 
 def to_svg(figure: Figure) -> str:
     """Return the whole drawing as SVG, in the theme's colours, without a background."""
-    width, height = round(figure.width * SVG_ZOOM), round(figure.height * SVG_ZOOM)
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setSize(QSize(width, height))
-    generator.setViewBox(QRect(0, 0, width, height))
-    generator.setTitle("Network")
-    painter = QPainter(generator)
-    _paint(painter, figure, SVG_ZOOM)
-    painter.end()
-    return QByteArray(buffer.data()).toStdString()
+    size = QSize(round(figure.width * SVG_ZOOM), round(figure.height * SVG_ZOOM))
+    return painted_svg(size, "Network", lambda painter: _paint(painter, figure, SVG_ZOOM))
 
 
 def _paint(painter: QPainter, figure: Figure, zoom: float) -> None:

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import torch  # noqa: F401  # so that no test ends in the middle of its import
-from PySide6.QtWidgets import QFileDialog
 
 from explorer.panels.bottleneck.state import BottleneckState
 from explorer.services.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from explorer.widgets.page import Page
     from explorer.widgets.panel import PanelContext
@@ -46,14 +44,3 @@ def make_page(qtbot, context: PanelContext) -> Iterator[Callable[..., Any]]:
 def settle(qtbot, page: Any) -> None:
     """Wait until what was asked for last is on the screen."""
     qtbot.waitUntil(page.is_idle, timeout=TIMEOUT_MS)
-
-
-@pytest.fixture
-def save_to(monkeypatch, tmp_path: Path) -> Path:
-    """Answer every question for a file to write with one in this folder."""
-
-    def answer(_parent: object, _title: str, start: str, _kinds: str) -> tuple[str, str]:
-        return str(tmp_path / start.rsplit("/", 1)[-1]), ""
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
-    return tmp_path

@@ -269,9 +269,21 @@ def test_the_curve_is_saved(page, save_to):
     run(page.curve_card.entries(), "Save curve as PNG…")
     (path,) = save_to.glob("*.csv")
     rows = list(csv.reader(path.open(encoding="utf-8")))
+    assert rows[0] == ["width", "MACs, bottlenecked", "MACs, directly"]
     assert rows[16] == ["16", "12443648", "120422400"]
     assert len(rows) == 193
     assert (save_to / "cost-curve.png").stat().st_size > 1000
+    run(page.curve_card.entries(), "Save curve as SVG…")
+    assert "b* ≈ 154.84" in (save_to / "cost-curve.svg").read_text(encoding="utf-8")
+
+
+def test_the_bars_are_saved(page, save_to):
+    run(page.bars_card.entries(), "Save bars as PNG…")
+    run(page.bars_card.entries(), "Save bars as SVG…")
+    assert (save_to / "bottleneck-costs.png").stat().st_size > 1000
+    svg = (save_to / "bottleneck-costs.svg").read_text(encoding="utf-8")
+    assert "120,422,400" in svg
+    assert "memory traffic, bytes" in svg
 
 
 def test_the_drawing_is_saved(page, save_to):

@@ -49,10 +49,16 @@ def test_other_settings_are_another_thing(request_8: MeasureRequest, other: Meas
 
 
 def test_facts_are_those_of_the_batch(request_8: MeasureRequest) -> None:
-    values = [fact.value for fact in facts_of(request_8)]
+    values = [fact.value for fact in facts_of(request_8, "macs")]
     assert f"{8 * 120_422_400:,}" in values
     assert f"{8 * 12_443_648:,}" in values
     assert {"153,632", "15,920"} <= set(values)
+
+
+def test_facts_are_in_the_unit_that_is_chosen(request_8: MeasureRequest) -> None:
+    facts = {fact.name.strip(): fact.value for fact in facts_of(request_8, "flops")}
+    assert facts["FLOPs a pass"] == f"{2 * 8 * 12_443_648:,}"
+    assert "MACs a pass" not in facts
 
 
 def test_before_a_measurement_there_is_theory_alone(request_8: MeasureRequest) -> None:

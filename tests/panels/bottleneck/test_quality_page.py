@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from explorer.engine.bottleneck.quality_values import QualityConfig, QualityError
 from explorer.engine.clothes import CLASS_NAMES, DatasetError
 from explorer.panels.bottleneck.quality import clothes_card
+from explorer.panels.bottleneck.quality.accuracy_chart import ACROSS
 from explorer.panels.bottleneck.quality.page import QualityPage
 from explorer.panels.bottleneck.quality.values import EFFORTS, run
 from explorer.panels.bottleneck.state import BottleneckState
@@ -209,11 +210,14 @@ def test_samples_are_of_their_class() -> None:
 
 def test_points_are_saved(qtbot, quality_page: Callable[..., QualityPage], save_to: Path) -> None:
     page = quality_page()
-    assert len(page.entries()) == 1  # a picture alone before there are points
+    assert not any("CSV" in text for text, _save in page.entries())  # there are no points yet
     trained(qtbot, page)
     for _text, save in page.entries():
         save()
-    assert {path.name for path in save_to.iterdir()} == {"accuracy.png", "accuracy.csv"}
+    names = {path.name for path in save_to.iterdir()}
+    pictures = {"accuracy.png", "accuracy.svg"}
+    assert names == {*pictures, "accuracy.csv", "direct.py", "bottleneck-of-8.py"}
+    assert ACROSS in (save_to / "accuracy.svg").read_text(encoding="utf-8")
     with (save_to / "accuracy.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert [row["width"] for row in rows] == ["direct", "2"]

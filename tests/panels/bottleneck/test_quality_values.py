@@ -57,10 +57,15 @@ def test_the_sentence_names_the_narrowest_that_is_as_good_and_the_loss_after_it(
 
 def test_the_sentence_when_all_or_none_are_as_good() -> None:
     text = said(point(None, 0.90), point(32, 0.91))
-    assert "takes 1.04 times as many MACs" in text
-    assert "None of those trained is worse" in text
+    assert "takes 1.04 times as many MACs as the direct one" in text
+    assert "None of those trained is worse by more than its error" in text
     text = said(point(None, 0.90), point(16, 0.80), point(8, 0.7))
     assert text.startswith("A bottleneck of 16, the widest here, already loses 10.0 ±")
+
+
+def test_a_bottleneck_that_is_above_the_direct_one_is_said_to_be() -> None:
+    text = said(point(None, 0.85), point(16, 0.90))
+    assert "90.0 ± 1.3 %, is above 85.0 ± 1.6 %" in text
 
 
 def test_the_sentence_of_a_sweep_that_has_only_begun() -> None:

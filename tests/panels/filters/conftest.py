@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QFileDialog
 
 from explorer.panels.filters.state import FiltersState
 from explorer.services.store import Store
@@ -14,7 +13,6 @@ from tests.panels.filters.driving import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -48,14 +46,3 @@ def make_page(qtbot, context: PanelContext) -> Iterator[Callable[..., Any]]:
 def rgb() -> NDArray[np.uint8]:
     """A picture of noise: no two windows are alike."""
     return np.random.default_rng(7).integers(0, 256, (20, 31, 3), np.uint8)
-
-
-@pytest.fixture
-def save_to(monkeypatch, tmp_path: Path) -> Path:
-    """Answer every question for a file with one in this folder."""
-
-    def answer(_parent: object, _title: str, start: str, _kinds: str) -> tuple[str, str]:
-        return str(tmp_path / start.rsplit("/", 1)[-1]), ""
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
-    return tmp_path

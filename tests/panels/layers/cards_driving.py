@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from explorer.engine.network.counts.savings import total_savings
 from explorer.engine.network.edit import layer_at
 from explorer.panels.layers.cards.rows import (
     FieldRow,
@@ -31,8 +32,9 @@ def view_of(network: Network, place: Place | None, *, counts: str = "macs", chec
     found = None if place is None else report.at(place)
     figure: Any = None
     return LayersView(
-        network, report, place, layer, found, ViewState(counts=counts), figure, check=check
-    )
+        network, report, place, layer, found, ViewState(counts=counts), figure,
+        savings=total_savings(report), check=check,
+    )  # fmt: skip
 
 
 def type_into(qtbot, edit: QLineEdit, text: str) -> None:

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import torch  # noqa: F401  # so that no test ends in the middle of its import
-from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from explorer.panels.layers.panel import LayersPanel
     from explorer.widgets.panel import PanelContext
@@ -46,14 +44,3 @@ def make_panel(qtbot, context: PanelContext) -> Iterator[Callable[..., LayersPan
 def settle(qtbot, panel: LayersPanel) -> None:
     """Wait until what was asked for last is on the screen."""
     qtbot.waitUntil(panel.is_idle, timeout=TIMEOUT_MS)
-
-
-@pytest.fixture
-def save_to(monkeypatch, tmp_path: Path) -> Path:
-    """Answer every question for a file to write with one in this folder."""
-
-    def answer(_parent: object, _title: str, start: str, _kinds: str) -> tuple[str, str]:
-        return str(tmp_path / start.rsplit("/", 1)[-1]), ""
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
-    return tmp_path

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import torch
 from hypothesis import given, settings
@@ -26,7 +28,7 @@ from explorer.engine.network import (
     relu,
 )
 from explorer.panels.layers.walk.fields import Field, field_of, sources
-from explorer.panels.layers.walk.geometry import AxisWalk, walk_of
+from explorer.panels.layers.walk.geometry import AxisWalk, full, repeated, spans, walk_of
 from explorer.panels.layers.walk.words import field_text, reads_text, sum_text, unread_text
 
 sides = st.integers(1, 12)
@@ -113,16 +115,46 @@ def test_what_no_window_reads_has_no_gradient_at_all(n, f, s, d, before, after):
     kernel = torch.ones(1, 1, f, dtype=torch.float64)
     torch.nn.functional.conv1d(x, kernel, stride=s, dilation=d).sum().backward()
     unread = x.grad[0, 0] == 0
-    assert found.rows.unread() == tuple(cell for cell in range(n) if bool(unread[cell + before]))
+    runs = spans(found.rows.unread())
+    cells = [cell for first, last in runs for cell in range(first, last)]
+    assert cells == [cell for cell in range(n) if bool(unread[cell + before])]
+    assert all(first < last for first, last in runs)
+    assert all(one[1] < other[0] for one, other in pairwise(runs))
     tail = found.rows.dropped
     assert bool(unread[len(unread) - tail :].all())
     assert not bool(unread[len(unread) - tail - 1])
 
 
+@settings(max_examples=100, deadline=None)
+@given(small, small, st.integers(0, 5), st.integers(-9, 9), st.integers(0, 9))
+def test_taps_in_a_span_are_counted(f, d, before, first, length):
+    axis = AxisWalk(30, 9, f, 2, d, before)
+    for index in (0, 4, 8):
+        inside = [tap for tap in axis.taps(index) if first <= tap < first + length]
+        assert axis.count(index, (first, first + length)) == len(inside)
+
+
+def test_a_million_cells_and_a_kernel_of_a_thousand_take_no_time():
+    """Each of these would be a thousand million steps, one by one."""
+    axis = AxisWalk(1_000_000, 499_489, 1024, 2, 1, 0)
+    assert axis.unread() == 0
+    sparse = AxisWalk(1_000_000, 500_000, 1, 2)
+    assert sparse.unread().bit_count() == 500_000
+    assert spans(repeated(sparse.unread(), 2)) == ((1, 1_000_001),)
+    assert axis.sources(1 | 1 << 499_488) == full(1024) | full(1024) << 2 * 499_488
+
+
+def test_a_name_that_stands_twice_is_the_last_one_before():
+    """The one behind the concatenation is not meant, nor what the sequence was given."""
+    apart = Conv(1, (2, 2), (1, 1), (2, 2, 2, 2), (4, 4), name="a")  # reads i − 2 and i + 2
+    network = Network(Shape(9, 9, 1), (apart, Concat(("a",)), relu(name="a")))
+    assert sources(network.report(), (1,), 0, 1 << 4) == 1 << 2 | 1 << 6
+
+
 def test_the_floor_drops_the_last_row_and_column():
     found = walk(conv(1, 3, s=2), 8)
     assert (found.output, found.rows.dropped, found.rows.dropped_input) == ((3, 3), 1, 1)
-    assert found.rows.unread() == (7,)
+    assert spans(found.rows.unread()) == ((7, 8),)
     assert unread_text(found) == "the floor drops 1 row, 1 column"
 
 
@@ -204,8 +236,9 @@ def test_a_field_is_where_the_gradient_is(index: int):
         hit = x.grad[0, 0] != 0
         rows = set(hit.any(1).nonzero().flatten().tolist())
         columns = set(hit.any(0).nonzero().flatten().tolist())
-        assert sources(report, (index,), 0, {cell[0]}) == rows
-        assert sources(report, (index,), 1, {cell[1]}) == columns
+        for axis, hits in enumerate((rows, columns)):
+            cells = sources(report, (index,), axis, 1 << cell[axis])
+            assert cells == sum(1 << at for at in hits)
         found = field_of(report, (index,), cell)
         assert found == Field((min(rows), max(rows) + 1), (min(columns), max(columns) + 1))
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from explorer.panels.bottleneck.compare.two_ways import UNITS, ratio_text, ratio_tone
+from explorer.engine.bottleneck.derivation import UNITS
+from explorer.panels.bottleneck.compare.two_ways import ratio_text, ratio_tone
+from explorer.panels.bottleneck.counts import TIPS as COUNT_TIPS
 
 if TYPE_CHECKING:
     from explorer.engine.bottleneck.costs import PartCost, Quantity
@@ -12,8 +14,8 @@ if TYPE_CHECKING:
     from explorer.panels.bottleneck.state import Counts
 
 TIPS: dict[Quantity, str] = {
-    "macs": "Multiplications, those of biases aside",
-    "flops": "Multiplications and additions: twice the MACs",
+    "macs": COUNT_TIPS["macs"],
+    "flops": COUNT_TIPS["flops"],
     "params": "Weights and biases, which are trained",
     "activations": "Numbers that the layers write for one picture: the bottleneck writes its own "
     "besides",

@@ -19,9 +19,10 @@ from explorer.panels.bottleneck.inks import BOTTLENECKED, DIRECT
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import label
-from explorer.widgets.export import copy_text, save_text, save_widget
+from explorer.widgets.export import copy_text, save_svg, save_text, save_widget
 from explorer.widgets.exporter import export_button
 from explorer.widgets.numbers import big_text
+from explorer.widgets.svg import widget_svg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +80,10 @@ class BarsCard(Card):
             ("Copy table as CSV", lambda: copy_text(table)),
             ("Save table as CSV…", lambda: save_text(self, table, "bottleneck-costs", ".csv")),
             ("Save bars as PNG…", lambda: save_widget(self, self, "bottleneck-costs")),
+            (
+                "Save bars as SVG…",
+                lambda: save_svg(self, widget_svg(self.bars), "bottleneck-costs"),
+            ),
         ]
 
 

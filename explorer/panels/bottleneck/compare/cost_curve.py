@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 ROOM_ABOVE = 1.18
 """The vertical axis reaches so far beyond the highest cost, for the words on the lines."""
 POINT_PX = 6
+LEAST_SHARE = 0.001
+"""What is smaller is not given in digits."""
 LARGE_STEP = 10
 STEPS: dict[int, int] = {
     Qt.Key.Key_Left: -1,
@@ -85,7 +87,7 @@ class CostCurve(Chart):
         if self._curve is None:
             return Axis("", 0, 1), Axis("", 0, 1)
         curve = self._curve
-        highest = max(curve.direct, *(one.cost for one in curve.points[-1:]), curve.today.cost)
+        highest = max(curve.direct, self._cost(self._last()), curve.today.cost)
         return (
             Axis(f"width of the bottleneck b, up to {self._last():,}", 0, self._last()),
             Axis(UNITS[curve.quantity], 0, highest * ROOM_ABOVE),
@@ -250,6 +252,7 @@ def curve_words(curve: Curve, found: BreakEven) -> str:
     cost, direct = curve.today.cost, curve.direct
     today = "saves" if cost < direct else "costs" if cost > direct else "changes"
     share = abs(direct - cost) / direct
-    end = "nothing" if cost == direct else f"{share:.1%}" + (" more" if cost > direct else "")
+    part = f"{share:.1%}" if share >= LEAST_SHARE else f"less than {LEAST_SHARE:.1%}"
+    end = "nothing" if cost == direct else part + (" more" if cost > direct else "")
     now = f"today's {curve.today.width:,} {today} {end}"
     return f"Up to b = {found.whole:,} the bottleneck saves {unit}; {now}."

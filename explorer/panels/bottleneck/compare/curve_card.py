@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from explorer.engine.bottleneck.derivation import UNITS
 from explorer.panels.bottleneck.compare.cost_curve import CostCurve, curve_words
 from explorer.widgets.card import Card
 from explorer.widgets.controls import Segmented, label
-from explorer.widgets.export import save_array, save_image
+from explorer.widgets.export import save_array, save_image, save_svg
 from explorer.widgets.exporter import export_button
 from explorer.widgets.formula_view import FormulaView
+from explorer.widgets.svg import widget_svg
 
 if TYPE_CHECKING:
     from explorer.panels.bottleneck.compare.respond import CompareView
@@ -23,7 +25,6 @@ CURVES = (
     ("params", "Parameters", "Weights and biases"),
     ("traffic", "Traffic", "The least bytes that are moved for one picture in float32"),
 )
-UNIT_NAMES = {"macs": "MACs", "flops": "FLOPs"}
 
 
 class CurveCard(Card):
@@ -48,7 +49,7 @@ class CurveCard(Card):
 
     def show_choices(self, choices: CompareState) -> None:
         """Press the quantity's button."""
-        self.choice.rename_option("macs", UNIT_NAMES[choices.counts])
+        self.choice.rename_option("macs", UNITS[choices.counts])
         self.choice.set_current(choices.curve)
 
     def show_view(self, view: CompareView) -> None:
@@ -73,10 +74,13 @@ class CurveCard(Card):
         curve = self.curve.curve()
         if curve is None:
             return []
-        rows = [["width", f"{curve.quantity}, bottlenecked", f"{curve.quantity}, directly"]]
+        unit = UNITS[curve.quantity]
+        rows = [["width", f"{unit}, bottlenecked", f"{unit}, directly"]]
         rows += [[str(one.width), str(one.cost), str(curve.direct)] for one in curve.points]
         return [
             ("Save curve as PNG…",
              lambda: save_image(self, self.curve.grab().toImage(), "cost-curve")),
+            ("Save curve as SVG…",
+             lambda: save_svg(self, widget_svg(self.curve), "cost-curve")),
             ("Save points as CSV…", lambda: save_array(self, rows, "cost-curve")),
         ]  # fmt: skip

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from explorer.engine.bottleneck.derivation import UNITS
+from explorer.panels.bottleneck.counts import CHOICE, OPTIONS
+from explorer.panels.bottleneck.sources import source_entries
 from explorer.widgets.card import Card
 from explorer.widgets.controls import Segmented
 from explorer.widgets.drawing.export import to_image, to_svg
 from explorer.widgets.drawing.figure_view import FigureView
-from explorer.widgets.export import copy_image, copy_text, save_image, save_svg, save_text
+from explorer.widgets.export import copy_image, save_image, save_svg
 from explorer.widgets.exporter import export_button
 
 if TYPE_CHECKING:
@@ -20,12 +22,8 @@ if TYPE_CHECKING:
     from explorer.panels.bottleneck.state import CompareState
     from explorer.widgets.exporter import MenuEntry
 
-COUNTS = (
-    ("macs", "MACs", "Multiply-accumulates: the products that are computed"),
-    ("flops", "FLOPs", "Multiplications and additions: twice the MACs"),
-)
 SLIDE_WIDTH = 2400
-HINT = "bias and ReLU count no MACs"
+HINT = "bias and ReLU count no {unit}"
 
 
 class FigureCard(Card):
@@ -35,7 +33,7 @@ class FigureCard(Card):
 
     def __init__(self) -> None:
         super().__init__("Two ways to the same output")
-        self.counts = Segmented("Unit of cost", COUNTS)
+        self.counts = Segmented(CHOICE, OPTIONS)
         self.view = FigureView()
         self.view.setAccessibleName("Drawing of the direct and the bottlenecked variant")
         self._spec: BottleneckSpec | None = None
@@ -52,7 +50,7 @@ class FigureCard(Card):
         """Draw the two variants."""
         self._spec = view.request.spec
         self.view.show_figure(view.figure, None)
-        self.view.set_hint(HINT)
+        self.view.set_hint(HINT.format(unit=UNITS[view.request.choices.counts]))
         output = view.comparison.direct.output.text
         self.set_facts(f"{self._spec.input.text} to {output}")
         self.view.setAccessibleDescription(" ".join(one.spoken for one in view.formulas.all))
@@ -70,18 +68,10 @@ class FigureCard(Card):
         if self._spec is None:
             return []
         figure, spec = self.view.figure, self._spec
-        both = {"direct": spec.direct, "bottlenecked": spec.bottlenecked}
         return [
             ("Copy picture", lambda: copy_image(to_image(figure, SLIDE_WIDTH))),
             ("Save drawing as PNG…",
              lambda: save_image(self, to_image(figure, SLIDE_WIDTH), "bottleneck")),
             ("Save drawing as SVG…", lambda: save_svg(self, to_svg(figure), "bottleneck")),
-            *((f"Save {name} as PyTorch…",
-               partial(self._save_source, spec, name)) for name in both),
-            ("Copy both as PyTorch",
-             lambda: copy_text("\n\n".join(make().to_source() for make in both.values()))),
+            *source_entries(self, spec),
         ]  # fmt: skip
-
-    def _save_source(self, spec: BottleneckSpec, name: str) -> None:
-        network = spec.direct() if name == "direct" else spec.bottlenecked()
-        save_text(self, network.to_source(), name, ".py")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from explorer.engine.bottleneck.derivation import UNITS
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import Section, Segmented, label
@@ -25,7 +26,6 @@ PRODUCTS = (
 NOTE_TITLE = "The notes write ×32, ×192 is meant"
 RATIO = 4
 """Which of the five formulae is the ratio."""
-UNIT_NAMES = {"macs": "MACs", "flops": "FLOPs"}
 
 
 class ProductsCard(Card):
@@ -45,7 +45,7 @@ class ProductsCard(Card):
 
     def show_choices(self, choices: CompareState) -> None:
         """Press the button of what is written out."""
-        self.products.rename_option("operations", UNIT_NAMES[choices.counts])
+        self.products.rename_option("operations", UNITS[choices.counts])
         self.products.set_current(choices.products)
 
     def show_view(self, view: CompareView) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
+from explorer.engine.bottleneck.derivation import UNITS
 from explorer.widgets.drawing.figure import (
     OBLIQUE_X,
     OBLIQUE_Y,
@@ -42,7 +43,6 @@ LINE = 15.0
 GAP = 3.0
 """Between a line and its words."""
 ROW_GAP = 8.0
-UNITS: dict[Counts, str] = {"macs": "MACs", "flops": "FLOPs"}
 DIRECT: tuple[Place, Place] = ((), (0,))
 BOTTLENECKED: tuple[Place, Place, Place] = ((1,), (2,), (3,))
 """Places in the drawing, from the input on."""
@@ -246,7 +246,8 @@ def ratio_text(ratio: float, unit: str = "") -> str:
         return f"as many {unit}".strip()
     times = max(ratio, 1 / ratio)
     number = f"{times:,.0f}" if times >= 999.5 else f"{times:.3g}"
-    return f"{number} times {'fewer' if ratio > 1 else 'more'} {unit}".strip()
+    amount = "hardly" if number == "1" else f"{number} times"
+    return f"{amount} {'fewer' if ratio > 1 else 'more'} {unit}".strip()
 
 
 def ratio_tone(ratio: float) -> str:

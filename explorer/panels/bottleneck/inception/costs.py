@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from explorer.engine.bottleneck.derivation import UNITS
 from explorer.engine.bottleneck.inception_costs import BRANCHES
 from explorer.engine.bottleneck.latex import decimal_text
 from explorer.widgets.numbers import big_text
@@ -13,8 +14,6 @@ from explorer.widgets.numbers import big_text
 if TYPE_CHECKING:
     from explorer.engine.bottleneck.costs import PartCost, Quantity
     from explorer.engine.bottleneck.inception_costs import DesignCost, InceptionComparison
-
-UNIT_TITLES: dict[Quantity, str] = {"macs": "MACs", "flops": "FLOPs", "params": "parameters"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def _layers(key: str, branch: PartCost, cost: DesignCost, unit: Quantity) -> Mea
         for one in convolutions
     )
     share = branch.total(unit) / cost.whole.total(unit)
-    return Measure(UNIT_TITLES[unit], segments, f"{share:.1%}" if segments else "")
+    return Measure(UNITS[unit], segments, f"{share:.1%}" if segments else "")
 
 
 def _branches(form: DesignCost, naive: DesignCost, unit: Quantity) -> Measure:
@@ -127,6 +126,6 @@ def _branches(form: DesignCost, naive: DesignCost, unit: Quantity) -> Measure:
         for key, branch in zip(BRANCHES, form.branches, strict=True)
     )
     if form is naive:
-        return Measure(UNIT_TITLES[unit], segments, "reference")
+        return Measure(UNITS[unit], segments, "reference")
     note, tone = ratio_text(naive.whole.total(unit), form.whole.total(unit))
-    return Measure(UNIT_TITLES[unit], segments, note, tone)
+    return Measure(UNITS[unit], segments, note, tone)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtSvg import QSvgGenerator
 
 from explorer.panels.bottleneck.inception.paint_stack import paint_stack
 from explorer.panels.bottleneck.inception.stack_view import (
@@ -21,6 +20,7 @@ from explorer.widgets.drawing.marked import Look
 from explorer.widgets.drawing.paint import paint_scene
 from explorer.widgets.drawing.scene import Scene
 from explorer.widgets.drawing.view import View
+from explorer.widgets.svg import painted_svg
 
 if TYPE_CHECKING:
     from explorer.panels.bottleneck.inception.values import ModuleView
@@ -45,17 +45,8 @@ def figure_image(view: ModuleView) -> QImage:
 def figure_svg(view: ModuleView) -> str:
     """Return the figure as SVG, in the theme's colours, without a background."""
     wide, high = (round(side) for side in _size(view))
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setSize(QSize(wide, high))
-    generator.setViewBox(QRect(0, 0, wide, high))
-    generator.setTitle(view.design.name.capitalize())
-    painter = QPainter(generator)
-    _paint(painter, view)
-    painter.end()
-    return QByteArray(buffer.data()).toStdString()
+    title = view.design.name.capitalize()
+    return painted_svg(QSize(wide, high), title, lambda painter: _paint(painter, view))
 
 
 def _zoom(view: ModuleView) -> float:

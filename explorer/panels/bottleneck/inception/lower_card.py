@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.engine.bottleneck.cost_table import inception_rows, to_csv
+from explorer.panels.bottleneck.counts import CHOICE, OPTIONS
 from explorer.panels.bottleneck.inception.cost_chart import CostChart
 from explorer.panels.bottleneck.inception.costs import branch_rows, form_rows
 from explorer.panels.bottleneck.inception.sum_view import SumView
@@ -30,10 +31,6 @@ LOWER = (
     ("sum", "The sum", "Every product with today's numbers"),
     ("table", "All layers", "Every layer of every form, as a table"),
 )
-COUNTS = (
-    ("macs", "MACs", "Multiply-accumulates: the products that are computed"),
-    ("flops", "FLOPs", "Multiplications and additions: twice the MACs"),
-)
 BRANCHES_TIP = "Each bar is cut into its layers: pale is the 1×1 that narrows, full what follows it"
 FORMS_TIP = "Each bar is cut into its branches, in their colours"
 
@@ -48,7 +45,7 @@ class LowerCard(Card):
         super().__init__("Costs of the module")
         self._view: ModuleView | None = None
         self.part = Segmented("What is shown below the drawing", LOWER)
-        self.counts = Segmented("Unit of cost", COUNTS)
+        self.counts = Segmented(CHOICE, OPTIONS)
         self.branches = CostChart("Costs of the branches", BRANCHES_TIP)
         self.forms = CostChart("Costs of the module's forms", FORMS_TIP, captions=True)
         self.sums = SumView()

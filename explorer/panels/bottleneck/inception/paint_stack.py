@@ -15,6 +15,7 @@ from explorer.panels.bottleneck.inception.branches import (
 from explorer.panels.bottleneck.inception.stack import slabs
 from explorer.widgets import theme
 from explorer.widgets.drawing.inks import mixed
+from explorer.widgets.fit_text import fit_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,5 +106,6 @@ def _paint_words(painter: QPainter, slab: Slab, key: str, first: int) -> None:
     painter.drawText(number, MIDDLE, f"{slab.channels:,}")
     painter.setFont(present.font("caption"))
     painter.setPen(present.colour("muted"))
-    last = first + slab.channels - 1
-    painter.drawText(words.translated(0, half), MIDDLE, f"channels {first:,} to {last:,}")
+    numbers = f"{first:,} to {first + slab.channels - 1:,}"
+    text = fit_text((f"channels {numbers}", numbers), painter.fontMetrics(), words.width())
+    painter.drawText(words.translated(0, half), MIDDLE, text)

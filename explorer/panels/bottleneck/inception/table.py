@@ -6,6 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from explorer.engine.bottleneck.cost_table import inception_rows
+from explorer.engine.bottleneck.derivation import UNITS
+from explorer.panels.bottleneck.counts import TIPS
 from explorer.widgets.data_table import TableCell, TableColumn
 from explorer.widgets.numbers import big_text, bytes_text, format_number
 
@@ -20,18 +22,12 @@ Cells = tuple[TableCell, ...]
 
 def columns(counts: Counts) -> tuple[TableColumn, ...]:
     """Return the headings, in the unit of cost that is chosen."""
-    unit = "FLOPs" if counts == "flops" else "MACs"
-    tip = (
-        "Multiplications and additions: twice the MACs"
-        if counts == "flops"
-        else "Multiplications of the convolutions, without biases"
-    )
     return (
         TableColumn("layer", is_words=True),
         TableColumn("output", "Height × width × channels"),
         TableColumn("weights", "f × f × channels in × filters"),
         TableColumn("parameters", "Weights and biases"),
-        TableColumn(unit, tip),
+        TableColumn(UNITS[counts], TIPS[counts]),
         TableColumn("activations", "Numbers that are written"),
         TableColumn("traffic", "Bytes: input, parameters and output, once each, in float32"),
         TableColumn("FLOPs/byte", "Arithmetic intensity"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.engine.bottleneck.derivation import UNITS
 from explorer.engine.bottleneck.unit_text import memory_text, times_text
+from explorer.panels.bottleneck.counts import TIPS
 from explorer.panels.bottleneck.fact_grid import Fact
 from explorer.widgets.numbers import big_text
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from explorer.engine.bottleneck.measurement_values import Measurement, VariantTiming
     from explorer.panels.bottleneck.measure.values import MeasureRequest
+    from explorer.panels.bottleneck.state import Counts
 
 HEADER = (
     "variant", "batch", "precision", "device", "MACs a pass", "FLOPs a pass", "FLOPs per byte",
@@ -22,8 +25,8 @@ HEADER = (
 )  # fmt: skip
 
 
-def facts_of(request: MeasureRequest) -> tuple[Fact, ...]:
-    """Return what theory says of a pass."""
+def facts_of(request: MeasureRequest, counts: Counts) -> tuple[Fact, ...]:
+    """Return what theory says of a pass, in MACs or FLOPs."""
     comparison = request.comparison
     spec = comparison.spec
     rows = [
@@ -34,7 +37,7 @@ def facts_of(request: MeasureRequest) -> tuple[Fact, ...]:
         moved, parameters = memory_text(cost.traffic), big_text(cost.params)
         rows += [
             Fact(title, ""),
-            Fact("\u2003MACs a pass", big_text(cost.macs), "FLOPs are twice as many"),
+            Fact(f"\u2003{UNITS[counts]} a pass", big_text(cost.total(counts)), TIPS[counts]),
             Fact("\u2003parameters", parameters, "Weights and biases"),
             Fact("\u2003moved at least", moved, "Each layer reads and writes its numbers once"),
             Fact("\u2003FLOPs/byte", times_text(cost.intensity), "Arithmetic intensity"),

@@ -54,6 +54,15 @@ def rate_words(samples: Samples | None, batch: int, flops: int) -> str:
     return f"{text} pictures/s · {rate_text(flops / samples.median)}"
 
 
+def lane_texts(samples: Samples | None, batch: int, flops: int) -> tuple[str, ...]:
+    """Return what is said above a lane, in full and ever shorter."""
+    if samples is None:
+        return (spread_text(samples),)
+    median, rates = f"median {seconds_text(samples.median)}", rate_words(samples, batch, flops)
+    speed = rate_text(flops / samples.median)
+    return f"{spread_text(samples)} · {rates}", f"{median} · {rates}", f"{median} · {speed}"
+
+
 def _tick_text(seconds: float) -> str:
     return "0" if seconds <= 0 else f"{_plain(seconds)}"
 

@@ -16,12 +16,14 @@ from explorer.panels.bottleneck.measure.roof_chart import RoofChart
 from explorer.panels.bottleneck.measure.run_card import RunCard
 from explorer.panels.bottleneck.measure.values import MeasureView, request_of, run
 from explorer.panels.bottleneck.runs import Runs
+from explorer.panels.bottleneck.sources import source_entries
 from explorer.services.jobs import JobState
 from explorer.widgets.card import Card
 from explorer.widgets.controls import label, push_button
-from explorer.widgets.export import save_array, save_widget
+from explorer.widgets.export import save_array, save_svg, save_widget
 from explorer.widgets.exporter import export_button
 from explorer.widgets.page import Page
+from explorer.widgets.svg import widget_svg
 from explorer.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -104,6 +106,11 @@ class MeasurePage(Page):
         entries: list[MenuEntry] = [
             ("Save the clock as PNG…", lambda: save_widget(self, self.clock_card, "clock")),
             ("Save the roofline as PNG…", lambda: save_widget(self, self.roof_card, "roofline")),
+            (
+                "Save the roofline as SVG…",
+                lambda: save_svg(self, widget_svg(self.roof), "roofline"),
+            ),
+            *source_entries(self, self.store.state.spec.spec()),
         ]
         result, request, when = self.runs.result, self.runs.answered, self.runs.ended_at
         if result is None or request is None or when is None:
@@ -125,7 +132,7 @@ class MeasurePage(Page):
         view = self._view = self._made_view()
         self.clock_card.show_view(view)
         self.roof.show_view(view)
-        self.facts.set_facts(facts_of(view.present))
+        self.facts.set_facts(facts_of(view.present, self.store.state.compare.counts))
         self._show_words()
 
     def _made_view(self) -> MeasureView:
@@ -234,8 +241,8 @@ class MeasurePage(Page):
         self._start_if_ready()
 
     def _on_runs_changed(self) -> None:
-        if self.runs.state() is JobState.FAILED and isinstance(self.runs.problem, ExplorerError):
-            self._problem = self.runs.problem
+        if self.runs.state() is JobState.FAILED and isinstance(self.runs.failure, ExplorerError):
+            self._problem = self.runs.failure
         if self.runs.state() in (JobState.DONE, JobState.CANCELLED):
             self.run_card.bar.set_job(None)
         self._refresh()

@@ -9,8 +9,9 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.panels.bottleneck.inks import VARIANTS
-from explorer.panels.bottleneck.measure.lanes import rate_words, rises, spread_text, time_axis
+from explorer.panels.bottleneck.measure.lanes import lane_texts, rises, spread_text, time_axis
 from explorer.widgets import theme
+from explorer.widgets.fit_text import fit_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -91,7 +92,8 @@ class SamplesView(QWidget):
 
     def _paint_words(self, painter: QPainter, strip: QRectF, index: int, view: MeasureView) -> None:
         present, samples = theme.current_theme(), view.samples[index]
-        line = QRectF(0, strip.top() - present.px(WORDS), self.width(), present.px(WORDS))
+        high = present.px(WORDS)
+        line = QRectF(0, strip.top() - high, strip.right(), high)
         centre, side = line.center().y(), present.px(SWATCH)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(present.colour(VARIANTS[index]))
@@ -105,15 +107,11 @@ class SamplesView(QWidget):
             words.left() + painter.fontMetrics().horizontalAdvance(title) + present.px(14)
         )
         cost, config = view.shown.comparison.variants[index], view.shown.config
-        said = (spread_text(samples), rate_words(samples, config.batch, cost.flops))
         painter.setFont(present.font("number-small"))
         painter.setPen(present.colour("muted"))
-        text = " · ".join(part for part in said if part)
-        shown = painter.fontMetrics().elidedText(
-            text, Qt.TextElideMode.ElideRight, int(words.width())
-        )
+        texts = lane_texts(samples, config.batch, cost.flops)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(words, flags, shown)
+        painter.drawText(words, flags, fit_text(texts, painter.fontMetrics(), words.width()))
 
     def _paint_axis(self, painter: QPainter, strips: list[QRectF], present: theme.Theme) -> None:
         for strip in strips:

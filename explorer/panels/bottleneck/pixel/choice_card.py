@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 STEPS = (
     ("one", "One channel", "C = C′ = 1: the map is multiplied by a number"),
-    ("all", "All channels", "At each pixel, a vector goes through a small dense layer"),
+    ("all", "All channels", "At each pixel, a vector goes through a small dense (FC) layer"),
 )
 SENTENCES = {
     "one": "With one channel there is one weight, and all that a 1×1 convolution can do is to "
     "multiply the map by it.",
-    "all": "The same small dense layer at every pixel",
+    "all": "The same small dense (FC) layer at every pixel",
 }
 UNKNOWN = Range(0, 1, "int")
 

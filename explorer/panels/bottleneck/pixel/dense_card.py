@@ -71,8 +71,7 @@ class DenseCard(Card):
     def show_found(self, found: Found, channel: int, given: int) -> None:
         """Show the layer at a pixel, with the row and the column that are chosen."""
         self._found = found
-        self.view.show_found(found)
-        self.view.set_chosen(channel, given)
+        self.view.show_found(found, channel, given)
         self._stack.setCurrentWidget(self.view)
         self.set_facts(f"{found.volume.network_title}, {found.volume.title}")
         for widget in (self._readout, *self._names, *self._scales):

@@ -49,6 +49,7 @@ class DenseView(QWidget):
         self._found: Found | None = None
         self._channel = self._given = 0
         self._hit: Hit | None = None
+        self._pointer: QPointF | None = None
         self._images: dict[Part, QImage] = {}
         self._matrix_key: object = None
         self._scaled: tuple[object, QImage] | None = None
@@ -60,17 +61,17 @@ class DenseView(QWidget):
         self.setToolTip(HINT)
         theme.themeChanged.connect(self._on_theme_changed)
 
-    def show_found(self, found: Found) -> None:
-        """Show a layer at a pixel."""
-        self._found = found
+    def show_found(self, found: Found, channel: int, given: int) -> None:
+        """Show a layer at a pixel; frame an output channel's row and an input channel's cell.
+
+        What lies under a pointer that rests is another cell now: ``hovered`` says which.
+        """
+        self._found, self._channel, self._given = found, channel, given
         self._make_images()
         self._describe()
-        self.update()
-
-    def set_chosen(self, channel: int, given: int) -> None:
-        """Frame an output channel's row and an input channel's cell; emits nothing."""
-        self._channel, self._given = channel, given
-        self._describe()
+        if self._pointer is not None:
+            self._hit = self._hit_at(self._pointer)
+            self.hovered.emit(self._hit)
         self.update()
 
     @property
@@ -125,10 +126,12 @@ class DenseView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Note the cell under the pointer."""
-        self._hover(self._hit_at(event.position()))
+        self._pointer = event.position()
+        self._hover(self._hit_at(self._pointer))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Forget it."""
+        self._pointer = None
         self._hover(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -258,7 +261,7 @@ class DenseView(QWidget):
 
     def _describe(self) -> None:
         found = self._found
-        if found is None or self._channel >= found.channels:
+        if found is None:
             return
         value = short_number(float(found.sums[self._channel]))
         self.setAccessibleDescription(

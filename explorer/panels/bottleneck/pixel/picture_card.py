@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from explorer.services.frames import Frame
     from explorer.widgets.overlays import Overlay
 
+PICTURE_STRETCH, MAP_STRETCH = 5, 6
+"""The map is square and grows in whole steps: it needs more height than most pictures."""
 EMPTY = "Open a picture, a clip or a camera above"
 
 
@@ -45,9 +47,9 @@ class PictureCard(Card):
         self.map.set_empty("The output channel appears here")
         self._map_title = ElidedLabel("", "caption")
         self._scale = ColourScale()
-        self.add(self.picture, 1)
+        self.add(self.picture, PICTURE_STRETCH)
         self.add(self._map_title)
-        self.add(self.map, 1)
+        self.add(self.map, MAP_STRETCH)
         self.add(self._scale)
         self._scale.hide()
         self._map_title.hide()

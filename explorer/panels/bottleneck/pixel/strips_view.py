@@ -43,6 +43,7 @@ class StripsView(QWidget):
         self._found: Found | None = None
         self._channel = self._given = 0
         self._hovered: int | None = None
+        self._pointer: float | None = None
         self._rows: list[NDArray[np.float32]] = []
         self._images: list[QImage] = []
         self.setMouseTracking(True)
@@ -52,12 +53,15 @@ class StripsView(QWidget):
         theme.watch_theme(self._on_theme_changed)
 
     def show_sum(self, found: Found, channel: int, given: int) -> None:
-        """Show the products of an output channel."""
+        """Show the products of an output channel; ``hovered`` says what a pointer rests on."""
         self._found, self._channel, self._given = found, channel, given
         pixel = found.pixel
         self._rows = [pixel.weights[channel], pixel.channels, pixel.products[channel]]
         self._make_images()
         self.setAccessibleDescription(f"They add up to {self._total()}")
+        if self._pointer is not None:
+            self._hovered = self.column_at(self._pointer)
+            self.hovered.emit(self._hovered)
         self.update()
 
     def column_at(self, x: float) -> int | None:
@@ -108,10 +112,12 @@ class StripsView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Note the input channel under the pointer."""
-        self._hover(self.column_at(event.position().x()))
+        self._pointer = event.position().x()
+        self._hover(self.column_at(self._pointer))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Forget it."""
+        self._pointer = None
         self._hover(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

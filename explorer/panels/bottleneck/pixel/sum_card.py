@@ -28,6 +28,7 @@ class SumCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Output channel", parent=parent)
         self._found: Found | None = None
+        self._channel = 0
         self._facts_text = ""
         self.strips = StripsView()
         self.formula = PacedFormula()
@@ -40,7 +41,7 @@ class SumCard(Card):
 
     def show_found(self, found: Found, channel: int, given: int, *, moving: bool) -> None:
         """Write one sum out."""
-        self._found = found
+        self._found, self._channel = found, channel
         self.set_title(f"Output channel {channel}")
         products = found.pixel.products[channel]
         self._facts_text = (
@@ -50,7 +51,6 @@ class SumCard(Card):
         self.strips.show()
         self.strips.show_sum(found, channel, given)
         self.formula.set_latex((letters_latex if moving else sum_latex)(found, channel))
-        self._channel = channel
 
     def is_idle(self) -> bool:
         """Whether the formula belongs to the numbers."""

@@ -31,16 +31,22 @@ from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import label
 from explorer.widgets.data_table import DataTable
-from explorer.widgets.export import save_array, save_widget
+from explorer.widgets.export import save_array, save_svg, save_text, save_widget
 from explorer.widgets.exporter import export_button
 from explorer.widgets.notice import InlineMessage
 from explorer.widgets.page import Page
+from explorer.widgets.svg import widget_svg
 from explorer.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from explorer.engine.bottleneck.quality_values import QualityConfig, QualityResult, QualityStep
+    from explorer.engine.bottleneck.quality_values import (
+        QualityConfig,
+        QualityResult,
+        QualityStep,
+        Width,
+    )
     from explorer.panels.bottleneck.state import BottleneckState
     from explorer.services.store import Store
     from explorer.widgets.exporter import MenuEntry
@@ -65,7 +71,8 @@ NETWORK = (
     "order of pictures and the same schedule: AdamW with one cycle of the learning rate."
 )
 
-
+SOURCES: tuple[Width, ...] = (None, 8)
+"""Widths whose network can be saved: without a bottleneck, and with one whose width to change."""
 TABLE_HEIGHT = 28 + 7 * 26 + 4
 """All widths without scrolling."""
 
@@ -138,6 +145,8 @@ class QualityPage(Page):
         """Return what can be saved now."""
         entries: list[MenuEntry] = [
             ("Save plot as PNG…", lambda: save_widget(self, self.chart_card, "accuracy")),
+            ("Save plot as SVG…", lambda: save_svg(self, widget_svg(self.chart), "accuracy")),
+            *(_source_entry(self, width) for width in SOURCES),
         ]
         view = self._view
         if view is None or not view.points:
@@ -179,8 +188,8 @@ class QualityPage(Page):
         if self.context.engine.device is None:
             obstacle = self._engine_problem or LOADING
         self.train_card.show_obstacle(obstacle)
-        if not obstacle and isinstance(self.runs.problem, ExplorerError):
-            self.train_card.show_problem(str(self.runs.problem))
+        if not obstacle and isinstance(self.runs.failure, ExplorerError):
+            self.train_card.show_problem(str(self.runs.failure))
 
     def _start_if_ready(self) -> None:
         if not self._start_wanted or self.context.engine.device is None:
@@ -244,6 +253,14 @@ class QualityPage(Page):
         self._below.setSpacing(px(theme.MEDIUM))
         self.table.setMinimumHeight(px(TABLE_HEIGHT))
         self.summary.setMinimumHeight(2 * self.summary.fontMetrics().lineSpacing())
+
+
+def _source_entry(page: QualityPage, width: Width) -> MenuEntry:
+    network = quality_network(width)
+    return (
+        f"Save network, {network.name.lower()}, as PyTorch…",
+        lambda: save_text(page, network.to_source(), network.name, ".py"),
+    )
 
 
 def _network_card() -> Card:

@@ -66,8 +66,8 @@ def macs_words(point: QualityPoint, direct: QualityPoint) -> str:
     """Say how a network's MACs compare with the direct one's."""
     ratio = direct.macs / point.macs
     if ratio >= 1:
-        return f"takes {times_text(ratio)} times fewer MACs"
-    return f"takes {times_text(1 / ratio)} times as many MACs"
+        return f"takes {times_text(ratio)} times fewer MACs than the direct one"
+    return f"takes {times_text(1 / ratio)} times as many MACs as the direct one"
 
 
 def _widest_first(points: Sequence[QualityPoint]) -> list[QualityPoint]:
@@ -76,15 +76,16 @@ def _widest_first(points: Sequence[QualityPoint]) -> list[QualityPoint]:
 
 
 def _as_good(point: QualityPoint, direct: QualityPoint) -> str:
+    is_better = is_worse(direct, point)
+    stands = "is above" if is_better else "cannot be told from"
     return (
-        f"Behind a bottleneck of {point.width} the network {macs_words(point, direct)} than the "
-        f"direct one, and its accuracy, {accuracy_text(point)}, cannot be told from "
-        f"{accuracy_text(direct)}."
+        f"Behind a bottleneck of {point.width} the network {macs_words(point, direct)}, and its "
+        f"accuracy, {accuracy_text(point)}, {stands} {accuracy_text(direct)}."
     )
 
 
 def _all_as_good(last: QualityPoint, direct: QualityPoint) -> str:
-    return f"{_as_good(last, direct)} None of those trained is worse."
+    return f"{_as_good(last, direct)} None of those trained is worse by more than its error."
 
 
 def _loss(point: QualityPoint, direct: QualityPoint) -> str:

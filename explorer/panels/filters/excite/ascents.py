@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-
-from explorer.engine.errors import ExplorerError
 from explorer.panels.filters.excite.ascent import AscentStep, ascend
 from explorer.services.jobs import Job, JobState
+from explorer.services.one_job import OneJob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+
+    from PySide6.QtCore import QObject
 
     from explorer.panels.filters.excite.ascent import AscentRequest, Snapshot
     from explorer.services.errors import ErrorHub
@@ -20,29 +20,22 @@ if TYPE_CHECKING:
     Make = Callable[[AscentRequest], Generator[AscentStep, None, None]]
 
 
-class Ascents(QObject):
-    """Starts a job in place of the one before, and remembers what it has shown."""
-
-    changed = Signal()  # another job, or its state
-    stepped = Signal()  # another picture
+class Ascents(OneJob[AscentStep]):
+    """Remembers the newest step, and the activation of all: pictures would fill the memory."""
 
     def __init__(
         self, jobs: JobRegistry, errors: ErrorHub, parent: QObject, make: Make = ascend
     ) -> None:
-        super().__init__(parent)
-        self._jobs = jobs
-        self._errors = errors
+        super().__init__(jobs, errors, parent)
         self._make = make
-        self._former: list[Job[AscentStep]] = []
-        self.job: Job[AscentStep] | None = None
         self.request: AscentRequest | None = None
         self.step: AscentStep | None = None
         self.curve: list[float] = []
-        self.problem = ""
 
     def start(self, request: AscentRequest) -> None:
         """Begin; what ran before is cancelled."""
         self._let_go()
+        self.request, self.step, self.curve = request, None, []
         make = self._make
         job: Job[AscentStep] = Job(
             f"Maximise {request.title}",
@@ -54,11 +47,7 @@ class Ascents(QObject):
         )
         job.stepped.connect(self.curve.append)
         job.previewed.connect(self._on_job_previewed)
-        job.stateChanged.connect(self._on_job_state_changed)
-        job.failed.connect(self._on_job_failed)
-        self.job, self.request = job, request
-        self._jobs.add(job)
-        job.start()
+        self._begin(job)
 
     def shown(self) -> Snapshot | None:
         """Return the newest picture while the job goes on, the best one at its end."""
@@ -66,54 +55,15 @@ class Ascents(QObject):
             return None
         return self.step.best if self.job.state.is_end else self.step.now
 
-    def state(self) -> JobState | None:
-        """Where the job is; None before the first."""
-        return None if self.job is None else self.job.state
-
     def is_running(self) -> bool:
         """Whether a job takes the device."""
         return self.state() is JobState.RUNNING
 
-    def is_idle(self) -> bool:
-        """Whether nothing runs; a paused job rests."""
-        return all(job.is_idle() for job in (*self._former, *self._present()))
-
-    def shutdown(self) -> None:
-        """Cancel, and wait for the threads."""
-        for job in (*self._former, *self._present()):
-            job.shutdown()
-
-    def _present(self) -> tuple[Job[AscentStep], ...]:
-        return () if self.job is None else (self.job,)
-
-    def _let_go(self) -> None:
-        """Forget the present job; it ends by itself after its step."""
-        job, self.job, self.request = self.job, None, None
-        self.step, self.curve, self.problem = None, [], ""
-        if job is None:
-            return
-        job.disconnect(self)
-        if job.state.is_end:
-            job.deleteLater()
-            return
-        self._former.append(job)
-        job.stateChanged.connect(self._on_former_state_changed)
-        job.cancel()
+    @property
+    def problem(self) -> str:
+        """What made the job fail, in words."""
+        return "" if self.failure is None else str(self.failure)
 
     def _on_job_previewed(self, step: AscentStep) -> None:
         self.step = step
         self.stepped.emit()
-
-    def _on_job_state_changed(self, _state: JobState) -> None:
-        self.changed.emit()
-
-    def _on_job_failed(self, error: BaseException) -> None:
-        self.problem = str(error)
-        if not isinstance(error, ExplorerError):
-            self._errors.report(error)
-        self.changed.emit()
-
-    def _on_former_state_changed(self, _state: JobState) -> None:
-        for job in [job for job in self._former if job.state.is_end]:
-            self._former.remove(job)
-            job.deleteLater()

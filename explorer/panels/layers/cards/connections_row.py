@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -15,6 +15,8 @@ from explorer.widgets.buttons import push_button
 from explorer.widgets.controls import label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtGui import QPaintEvent
 
     from explorer.panels.layers.cards.fields import Connections, FieldInfo, Shown
@@ -24,6 +26,7 @@ LENET_CHANNELS = 6
 MARGIN = 16
 CELL = 17.0
 TALLEST = 180
+SMALLEST_DOT = 4
 
 
 class ConnectionsRow(FieldRow):
@@ -107,16 +110,31 @@ class ConnectionGrid(QWidget):
         self._paint_dots(painter, self._cell(self.width()))
 
     def _paint_dots(self, painter: QPainter, cell: float) -> None:
+        """Paint dots; where they are too small to be round, what is seen alone, as squares."""
         present = theme.current_theme()
-        on, off = present.colour("accent"), present.colour("line")
-        for column, seen in enumerate(self._table):
-            for row in range(self._channels):
-                there = row in seen
-                painter.setBrush(on if there else off)
-                radius = cell * (0.34 if there else 0.14)
-                painter.drawEllipse(
-                    QPointF((column + 0.5) * cell, (row + 0.5) * cell), radius, radius
-                )
+        if cell >= present.px(SMALLEST_DOT):
+            painter.setBrush(present.colour("line"))
+            self._paint_round(painter, cell, 0.14, [range(self._channels)] * len(self._table))
+            painter.setBrush(present.colour("accent"))
+            self._paint_round(painter, cell, 0.34, self._table)
+            return
+        painter.setBrush(present.colour("accent"))
+        side = max(cell * 0.7, 1.0)
+        painter.drawRects(
+            [
+                QRectF(column * cell, row * cell, side, side)
+                for column, seen in enumerate(self._table)
+                for row in seen
+            ]
+        )
+
+    def _paint_round(
+        self, painter: QPainter, cell: float, radius: float, rows: Iterable[Iterable[int]]
+    ) -> None:
+        for column, seen in enumerate(rows):
+            for row in seen:
+                at = QPointF((column + 0.5) * cell, (row + 0.5) * cell)
+                painter.drawEllipse(at, radius * cell, radius * cell)
 
     def _cell(self, width: int) -> float:
         px = theme.current_theme().px

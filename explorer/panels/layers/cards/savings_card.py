@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.engine.network.counts.savings import Savings, savings, total_savings
+from explorer.engine.network.counts.savings import Savings, savings
 from explorer.panels.layers.cards.formula_card import FormulaCard, StatLine
 from explorer.panels.layers.cards.latex import grouped, product
 from explorer.widgets.controls import label
@@ -45,7 +45,7 @@ class SavingsCard(FormulaCard):
         found = None if report is None else savings(report)
         self.setVisible(found is not None)
         if found is not None and report is not None:
-            self._show(found, report, total_savings(view.report))
+            self._show(found, report, view.savings)
 
     def words(self) -> str:
         """Return the sentence below the factors."""

@@ -95,9 +95,9 @@ class AxisWalk:
         before = (max(0, min(self.f, -((start - side) // self.d))) for side in span)
         return -next(before) + next(before)
 
-    def unread(self) -> tuple[Span, ...]:
-        """Return the spans of input cells that no window reads: dropped, or between windows."""
-        return spans(~self.sources(full(self.out)) & full(self.n))
+    def unread(self) -> Cells:
+        """Return the cells of the input that no window reads: dropped, or between windows."""
+        return ~self.sources(full(self.out)) & full(self.n)
 
     def sources(self, cells: Cells) -> Cells:
         """Return the input cells that any of these output cells reads.
@@ -105,12 +105,17 @@ class AxisWalk:
         Windows are laid on all cells at once: a million cells take milliseconds.
         """
         taps = cells if self.s == 1 else int(("0" * (self.s - 1)).join(f"{cells:b}"), 2)
-        count = 1
-        while count < self.f:
-            more = min(count, self.f - count)
-            taps |= taps << (more * self.d)
-            count += more
-        return (taps >> self.before) & full(self.n)
+        return (repeated(taps, self.f, self.d) >> self.before) & full(self.n)
+
+
+def repeated(cells: Cells, count: int, step: int = 1) -> Cells:
+    """Return some cells and those a step, two steps, … after them: ``count`` of each."""
+    done = 1
+    while done < count:
+        more = min(done, count - done)
+        cells |= cells << (more * step)
+        done += more
+    return cells
 
 
 def full(count: int) -> Cells:

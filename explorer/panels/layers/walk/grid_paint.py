@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
+from explorer.panels.layers.walk.geometry import full, repeated, spans
 from explorer.panels.layers.walk.layout import SMALLEST_CELL
 
 if TYPE_CHECKING:
@@ -131,8 +132,8 @@ def _paint_cells(
 def _paint_unread(painter: QPainter, grid: Grid, walk: Walk, theme: Theme) -> None:
     """Grey the rows and columns that no window reads, those of the padding too."""
     rows, columns = walk.rows.padded, walk.columns.padded
-    areas = [_part(grid, span, columns) for span in _unread(walk.rows, grid.cell)]
-    areas += [_part(grid, rows, span) for span in _unread(walk.columns, grid.cell)]
+    areas = [_part(grid, span, columns) for span in _unread(walk.rows, grid.rows, grid.cell)]
+    areas += [_part(grid, rows, span) for span in _unread(walk.columns, grid.columns, grid.cell)]
     seen = grid.cell >= SMALLEST_CELL
     for area in areas:
         painter.fillRect(area, theme.colour("surface"))
@@ -142,17 +143,15 @@ def _paint_unread(painter: QPainter, grid: Grid, walk: Walk, theme: Theme) -> No
             painter.fillRect(area, crossed)
 
 
-def _unread(axis: AxisWalk, cell: float) -> list[Span]:
-    """Return what no window reads; gaps of less than a pixel are not told from one another."""
+def _unread(axis: AxisWalk, seen: Span, cell: float) -> list[Span]:
+    """Return what no window reads of the cells that are seen, as runs of whole pixels."""
+    low, high = max(seen[0], 0), min(seen[1], axis.n)
+    cells = (axis.unread() >> low) & full(max(high - low, 0))
+    runs = spans(repeated(cells, max(1, round(1 / cell))))
+    found = [(low + first, min(low + last, high)) for first, last in runs]
     end = axis.padded[1]
     dropped = (max(axis.n, end - axis.dropped), end)
-    found: list[Span] = []
-    for first, last in (*axis.unread(), *([dropped] if dropped[0] < end else [])):
-        if found and (first - found[-1][0]) * cell < 1:
-            found[-1] = (found[-1][0], last)
-        else:
-            found.append((first, last))
-    return found
+    return [*found, dropped] if dropped[0] < end else found
 
 
 def _paint_lines(painter: QPainter, grid: Grid, colour: QColor) -> None:

@@ -138,10 +138,7 @@ def _overhang_text(walk: Walk) -> str:
 
 
 def _gaps_text(walk: Walk) -> str:
-    gaps = [
-        (sum(end - start for start, end in axis.unread()) - axis.dropped_input, word)
-        for axis, word in _axes(walk)
-    ]
+    gaps = [(axis.unread().bit_count() - axis.dropped_input, word) for axis, word in _axes(walk)]
     parts = [count(value, word) for value, word in gaps if value]
     return f"the stride skips {', '.join(parts)}" if parts else ""
 
