@@ -9,7 +9,10 @@ from explorer.engine.errors import ExplorerError
 
 MINUS = "\N{MINUS SIGN}"
 LONGEST_COUNT = 100_000_000_000
-_PREFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+_PREFIXES = (
+    (1e30, "Q"), (1e27, "R"), (1e24, "Y"), (1e21, "Z"), (1e18, "E"), (1e15, "P"),
+    (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"),
+)  # fmt: skip
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
 _FRACTION = re.compile(rf"({_NUMBER})(?:\s*/\s*({_NUMBER}))?", re.IGNORECASE)
 

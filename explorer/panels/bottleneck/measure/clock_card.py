@@ -22,7 +22,7 @@ PROMISE = (
     "Start runs both variants on this device as real PyTorch modules, in turn, and times each "
     "pass. Then the clock's ratio stands beside theory's, and a sentence says why they differ."
 )
-NUMBER_WIDTH = 150
+NUMBER_WIDTH = 160
 STALE = "These numbers are of former settings: {text}. Start measures the present ones."
 
 

@@ -243,7 +243,8 @@ class MeasurePage(Page):
     def _on_runs_changed(self) -> None:
         if self.runs.state() is JobState.FAILED and isinstance(self.runs.failure, ExplorerError):
             self._problem = self.runs.failure
-        if self.runs.state() in (JobState.DONE, JobState.CANCELLED):
+        said = self._problem is not None  # beside its cause: the bar need not say it again
+        if said or self.runs.state() in (JobState.DONE, JobState.CANCELLED):
             self.run_card.bar.set_job(None)
         self._refresh()
 

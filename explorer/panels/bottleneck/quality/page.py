@@ -71,6 +71,7 @@ NETWORK = (
     "order of pictures and the same schedule: AdamW with one cycle of the learning rate."
 )
 
+TABLE_SHARE, LEARNING_SHARE = 7, 5
 SOURCES: tuple[Width, ...] = (None, 8)
 """Widths whose network can be saved: without a bottleneck, and with one whose width to change."""
 TABLE_HEIGHT = 28 + 7 * 26 + 4
@@ -210,8 +211,8 @@ class QualityPage(Page):
         table_card.add(self.table, 1)
         self._learning_card.add(self.learning, 1)
         self._below = QHBoxLayout()
-        self._below.addWidget(table_card, 11)
-        self._below.addWidget(self._learning_card, 5)
+        self._below.addWidget(table_card, TABLE_SHARE)
+        self._below.addWidget(self._learning_card, LEARNING_SHARE)
         bench = Workbench()
         bench.add_work(self.chart_card, 1)
         bench.add_work(self._below, 0)
@@ -244,7 +245,8 @@ class QualityPage(Page):
         self._start_if_ready()
 
     def _on_runs_changed(self) -> None:
-        if self.runs.state() in (JobState.DONE, JobState.CANCELLED):
+        said = isinstance(self.runs.failure, ExplorerError)  # the bar need not say it again
+        if said or self.runs.state() in (JobState.DONE, JobState.CANCELLED):
             self.train_card.bar.set_job(None)
         self._refresh()
 

@@ -435,7 +435,7 @@ def test_no_name_becomes_code(name: str, tmp_path: Path) -> None:
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(st.text(st.characters(), max_size=12))
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=12))
 @example("P")  # a variable of the source itself
 def test_no_name_becomes_code_whatever_it_is(name: str) -> None:
     assert _skeleton(pytorch_source(_named(name))) == _skeleton(pytorch_source(_named("plain")))
