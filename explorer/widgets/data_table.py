@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -17,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from explorer.widgets import theme
+from explorer.widgets.labels import plain_tip
 from explorer.widgets.table_bars import BAR_ROLE, BarDelegate, Span
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ ROW_HEIGHT = 26
 HEADER_HEIGHT = 28
 WRAPPING_HEADER = 22
 WIDEST = 260
+MEASURED = 12
+"""So many of the longest texts of a column are measured: the widest is among them."""
 AIR = 5
 """Between rows of broken lines."""
 LEAST_ROW = 16
@@ -171,15 +175,22 @@ class DataTable(QTableView):
                 self.setItemDelegateForColumn(place, self._bars)
 
     def _fit_columns(self) -> None:
-        header = self.horizontalHeader()
-        header.setResizeContentsPrecision(200)
+        widest = theme.current_theme().px(WIDEST)
         for place, column in enumerate(self._model.columns):
             if not column.stretches:
-                self.resizeColumnToContents(place)
-                widest = theme.current_theme().px(WIDEST)
-                self.setColumnWidth(place, min(self.columnWidth(place), widest))
+                self.setColumnWidth(place, min(self._wanted_width(place), widest))
         self._fitted = [self.columnWidth(place) for place in range(len(self._model.columns))]
         self._spread_columns()
+
+    def _wanted_width(self, place: int) -> int:
+        """Return the width of a column's heading or widest cell: of the longest texts alone.
+
+        Qt would lay out hundreds of cells of each column, for a tenth of a second.
+        """
+        rows = self._model.longest_rows(place)
+        cells = [self._proxy.mapFromSource(self._model.index(row, place)) for row in rows]
+        widths = [self.sizeHintForIndex(cell).width() for cell in cells]
+        return max([self.horizontalHeader().sectionSizeHint(place), *widths])
 
     def _spread_columns(self) -> None:
         """Give each column its part of the width that is left over, unless one stretches.
@@ -266,6 +277,13 @@ class _Model(QAbstractTableModel):
             for place in range(len(self.columns))
         )
 
+    def longest_rows(self, place: int) -> list[int]:
+        """Return the rows with the longest texts of a column."""
+        cells = [row[place] for row in self._rows]
+        return nlargest(
+            MEASURED, range(len(cells)), key=lambda row: len(cells[row].text) + cells[row].indent
+        )
+
     def spanning(self) -> list[int]:
         """Return the rows whose first cell has all of the width."""
         return [place for place, row in enumerate(self._rows) if row and row[0].spans]
@@ -298,7 +316,7 @@ class _Model(QAbstractTableModel):
         if role == BAR_ROLE:
             return cell.bar
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell.tip or cell.text
+            return plain_tip(cell.tip or cell.text)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _LEFT if column.is_words else _RIGHT
         if role == Qt.ItemDataRole.ForegroundRole:

@@ -21,6 +21,4 @@ def fit_text(texts: Sequence[str], metrics: QFontMetrics, width: float) -> str:
         Of the room, in pixels.
     """
     fits = (text for text in texts if metrics.horizontalAdvance(text) <= width)
-    return next(fits, "") or metrics.elidedText(
-        texts[-1], Qt.TextElideMode.ElideRight, int(width)
-    )
+    return next(fits, "") or metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, int(width))

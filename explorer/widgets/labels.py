@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -18,6 +19,22 @@ def label(text: str = "", role: str = "body", *, wrap: bool = False) -> QLabel:
     _prepare(made, role)
     made.setWordWrap(wrap)
     return made
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text in one line of at most so many characters, for a title that cannot shrink."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def plain_tip(text: str) -> str:
+    """Return a text for a tooltip so that nothing in it, such as a file's name, is taken for HTML.
+
+    Qt guesses; a tag in a name would be left out, and a picture's address be looked up.
+    """
+    if "<" not in text:
+        return text
+    return f"<qt>{escape(text, quote=False).replace(chr(10), '<br>')}</qt>"
 
 
 def set_tone(widget: QWidget, tone: str) -> None:
@@ -85,4 +102,4 @@ class ElidedLabel(QLabel):
 
     def _refresh_tooltip(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
-        self.setToolTip(self.text() if cut else "")
+        self.setToolTip(plain_tip(self.text()) if cut else "")

@@ -9,6 +9,7 @@ from explorer.engine.errors import ExplorerError
 
 MINUS = "\N{MINUS SIGN}"
 LONGEST_COUNT = 100_000_000_000
+LONGEST_QUOTE = 24
 _PREFIXES = (
     (1e30, "Q"), (1e27, "R"), (1e24, "Y"), (1e21, "Z"), (1e18, "E"), (1e15, "P"),
     (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"),
@@ -37,7 +38,7 @@ def parse_number(text: str) -> float:
         raise NumberError("Type a number, for example 0.5 or 1/9.")
     found = _FRACTION.fullmatch(plain)
     if found is None:
-        raise NumberError(f"“{text.strip()}” is not a number.")
+        raise NumberError(f"{_quoted(text)} is not a number.")
     value = float(found[1])
     if found[2] is not None:
         divisor = float(found[2])
@@ -45,8 +46,14 @@ def parse_number(text: str) -> float:
             raise NumberError("A number cannot be divided by 0.")
         value /= divisor
     if not math.isfinite(value):
-        raise NumberError(f"“{text.strip()}” is too large.")
+        raise NumberError(f"{_quoted(text)} is too large.")
     return value
+
+
+def _quoted(text: str) -> str:
+    """Return what was typed in quotation marks; of a page that was pasted, the beginning."""
+    line = " ".join(text.split())
+    return f"“{line}”" if len(line) <= LONGEST_QUOTE else f"“{line[:LONGEST_QUOTE]}…”"
 
 
 def format_number(value: float, decimals: int = 2) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from explorer.services.cameras import RESOLUTIONS, Camera, CameraFinder
 from explorer.services.media import bundled_media
 from explorer.widgets.icons import icon
+from explorer.widgets.labels import plain_tip
 from explorer.widgets.theme import current_theme
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ class SourceMenu(QMenu):
 
     def _source_action(self, spec: SourceSpec, icon_name: str) -> QAction:
         action = QAction(icon(icon_name, "muted", checked="accent"), spec.title, self)
-        action.setToolTip(Path(spec.location).name if spec.kind != "camera" else spec.title)
+        named = Path(spec.location).name if spec.kind != "camera" else spec.title
+        action.setToolTip(plain_tip(named))
         action.setCheckable(True)
         action.setChecked(spec == self._source.spec)
         action.triggered.connect(lambda: self._source.open(spec))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from explorer.widgets import theme
+from explorer.widgets.labels import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -123,7 +124,7 @@ class StatButton(QAbstractButton):
     def _describe(self, why: str = "") -> None:
         self.setAccessibleName(self.text())
         self.setAccessibleDescription(f"{self._number} {self._mark}".strip())
-        self.setToolTip("\n".join(part for part in (self._tip, why) if part))
+        self.setToolTip(plain_tip("\n".join(part for part in (self._tip, why) if part)))
 
     def _apply_metrics(self) -> None:
         self._hint = self._measured()

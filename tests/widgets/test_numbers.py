@@ -9,6 +9,7 @@ from explorer.widgets.numbers import (
     duration_text,
     format_number,
     parse_number,
+    short_count,
     short_number,
 )
 
@@ -79,3 +80,12 @@ def test_minus_is_a_minus():
 )
 def test_durations(seconds, text):
     assert duration_text(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(156, "156"), (416_500, "416.5 k"), (120_422_400, "120.4 M"), (1.1529e18, "1.153 E"),
+     (6.4e21, "6.4 Z")],
+)  # fmt: skip
+def test_large_counts_have_a_prefix_and_no_exponent(count, text):
+    assert short_count(count) == text

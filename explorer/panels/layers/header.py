@@ -13,6 +13,7 @@ from explorer.widgets import theme
 from explorer.widgets.choice import Choice
 from explorer.widgets.controls import Segmented, tool_button
 from explorer.widgets.icons import icon
+from explorer.widgets.labels import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QUndoStack
@@ -132,5 +133,5 @@ class _StepButton(QToolButton):
     def _on_action_changed(self) -> None:
         action = self.defaultAction()
         words = action.text()
-        self.setToolTip(f"{words} ({action.shortcut().toString()})")
+        self.setToolTip(plain_tip(f"{words} ({action.shortcut().toString()})"))
         self.setAccessibleName(words)

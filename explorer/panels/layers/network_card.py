@@ -16,6 +16,7 @@ from explorer.widgets.drawing.canvas import NetworkCanvas
 from explorer.widgets.drawing.export import to_image, to_svg
 from explorer.widgets.export import copy_image, save_image, save_svg
 from explorer.widgets.exporter import export_button
+from explorer.widgets.labels import shortened
 
 if TYPE_CHECKING:
     from explorer.panels.layers.state import ViewState
@@ -32,6 +33,7 @@ SCALE_TIP = (
 )
 COLLAPSE_TIP = "Draw what repeats once, with ×N on it. A click on ×N unfolds that group alone"
 SLIDE_WIDTH = 2400
+LONGEST_TITLE = 40
 
 
 class NetworkCard(Card):
@@ -66,7 +68,7 @@ class NetworkCard(Card):
         layers = len(view.network.layers)
         self.invitation.setVisible(not layers)
         self.canvas.show_figure(view.figure, view.selected)
-        self.set_title(view.network.name or "Network")
+        self.set_title(shortened(view.network.name, LONGEST_TITLE) or "Network")
         count = "1 layer" if layers == 1 else f"{layers} layers"
         self.canvas.set_hint(f"{count} · drag to move, Del to remove" if layers else "")
 

@@ -15,6 +15,7 @@ from explorer.widgets.card import Card
 from explorer.widgets.controls import label
 from explorer.widgets.export import save_array, save_widget
 from explorer.widgets.exporter import export_button
+from explorer.widgets.labels import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,7 +173,7 @@ class SharesChart(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             column = self.column_at(event.pos().x())
             text = "" if column is None else self._shares.columns[column].title
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), plain_tip(text), self)
             return True
         return super().event(event)
 

@@ -20,6 +20,7 @@ from explorer.widgets.drawing.motion import Motion, between, is_related, is_wort
 from explorer.widgets.drawing.paint import paint_scene
 from explorer.widgets.drawing.scene import Scene
 from explorer.widgets.drawing.view import View, fitted
+from explorer.widgets.labels import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent, QWheelEvent
@@ -166,7 +167,8 @@ class FigureView(QWidget):
         """Explain what is pointed at."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             item = self._item_at(event.pos().x(), event.pos().y())
-            QToolTip.showText(event.globalPos(), "" if item is None else tooltip(item), self)
+            text = "" if item is None else plain_tip(tooltip(item))
+            QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
 

@@ -106,6 +106,14 @@ def test_what_cannot_be_is_said_beside_its_control_and_nothing_is_lost(qtbot, pa
     assert not page.spec_card.channels.problem()
 
 
+def test_the_line_stays_in_the_plot_even_where_there_is_one_width_alone(qtbot, page):
+    page.store.update("spec", channels=1, filters=1, f=1, bottleneck=1)
+    settle(qtbot, page)
+    across, up = page.curve_card.curve.axes()
+    line = page.result.curve.line
+    assert up.high >= line.fixed + line.per_channel * across.high
+
+
 def test_a_bottleneck_wider_than_its_input_is_explained_and_counted(qtbot, page):
     typed(qtbot, page.spec_card.bottleneck, "200")
     settle(qtbot, page)

@@ -118,7 +118,7 @@ def test_intensities_are_flops_over_bytes():
 @pytest.mark.parametrize(
     ("ratio", "text", "tone"),
     [(9.677, "9.68 times fewer", "good"), (0.5, "2 times more", "bad"), (1.0, "as many", "muted"),
-     (1234.5, "1,234 times fewer", "good")],
+     (1234.5, "1,234 times fewer", "good"), (0.99999, "hardly more", "bad")],
 )  # fmt: skip
 def test_ratios_in_words(ratio, text, tone):
     assert ratio_text(ratio) == text
@@ -131,5 +131,7 @@ def test_words_of_the_curve():
     assert curve_words(curve(COURSE), found) == (
         "Up to b = 154 the bottleneck saves MACs; today's 16 saves 89.7%."
     )
+    hardly = BottleneckSpec(Shape(8, 8, 1024), 1024, 1024, 1024)
+    assert curve_words(curve(hardly), break_even(hardly)).endswith("costs less than 0.1% more.")
     tiny = BottleneckSpec(Shape(8, 8, 1), 3, 4, 1)
     assert curve_words(curve(tiny), break_even(tiny)).startswith("No width saves MACs here")

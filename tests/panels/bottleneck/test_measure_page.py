@@ -188,6 +188,7 @@ def test_too_little_memory_is_said_beside_the_batch_and_the_page_goes_on(
     text = 'The device "cpu" has too little memory for this. Choose a smaller batch.'
     page = measured(qtbot, measure_page(failing(MeasurementError(text, "batch"))))
     assert page.run_card.batch.problem() == text
+    assert page.run_card.bar.isHidden()  # it is said once
     assert page.clock_card.theory.text() == "9.68×"
     assert page.run_card.start.isEnabled()
     page.store.update("measure", batch=1)

@@ -9,7 +9,13 @@ import pytest
 
 from explorer.engine.bottleneck.measurement_values import Samples
 from explorer.panels.bottleneck.measure.facts import facts_of, samples_of, table_of
-from explorer.panels.bottleneck.measure.lanes import rate_words, rises, spread_text, time_axis
+from explorer.panels.bottleneck.measure.lanes import (
+    lane_texts,
+    rate_words,
+    rises,
+    spread_text,
+    time_axis,
+)
 from explorer.panels.bottleneck.measure.roof import picture_of
 from explorer.panels.bottleneck.measure.values import MeasureRequest, MeasureView, request_of
 from explorer.panels.bottleneck.state import BottleneckState, MeasureState
@@ -46,6 +52,13 @@ def test_a_short_measurement_is_of_the_same_thing(request_8: MeasureRequest) -> 
 )
 def test_other_settings_are_another_thing(request_8: MeasureRequest, other: MeasureRequest) -> None:
     assert not other.is_like(request_8)
+
+
+def test_words_above_a_lane_get_shorter_and_keep_the_median() -> None:
+    texts = lane_texts(Samples(DIRECT_S), 8, 1_926_758_400)
+    assert list(map(len, texts)) == sorted(map(len, texts), reverse=True)
+    assert all(text.startswith("median 30.5 ms") and "FLOP/s" in text for text in texts)
+    assert lane_texts(None, 8, 1) == ("not measured yet",)
 
 
 def test_facts_are_those_of_the_batch(request_8: MeasureRequest) -> None:

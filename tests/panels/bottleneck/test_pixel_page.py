@@ -278,6 +278,42 @@ def test_channels_that_a_layer_has_not_are_its_last(open_page: Make) -> None:
     assert page.found.cell == (54, 0)
 
 
+def test_a_later_layer_may_have_fewer_channels_than_the_one_that_is_framed(
+    open_page: Make, qtbot
+) -> None:
+    page = open_page(channel=15, given=63)
+    page.store.update("pixel", network="efficientnet-lite0", layer="")
+    qtbot.waitUntil(lambda: page.found.volume.bias is None, timeout=TIMEOUT_MS)
+    settle(qtbot, page)
+    assert page.found.channels_in < 63
+    assert f"Input channel {page.given} of {page.found.channels_in}" in (
+        page.dense_card.view.accessibleDescription()
+    )
+
+
+def test_a_pointer_that_rests_reads_what_comes_under_it(open_page: Make, qtbot) -> None:
+    page = open_page()
+    view = page.dense_card.view
+    move_to(view, view.point("bias", 9))
+    assert page.dense_card.readout().startswith("b(9)")
+    press(page, "Network: EfficientNet")  # whose layer has no bias
+    qtbot.waitUntil(lambda: page.found.volume.bias is None, timeout=TIMEOUT_MS)
+    settle(qtbot, page)
+    assert not page.dense_card.readout().startswith("b(")
+    view.grab()
+
+
+def test_a_pointer_on_the_strips_reads_the_pixel_of_the_moment(open_page: Make, qtbot) -> None:
+    page = open_page(pixel=(20, 31))
+    move_to(page.sum_card.strips, page.sum_card.strips.point(2))
+    before = page.sum_card.facts()
+    assert before.startswith("w(0, 2)")
+    page.store.update("pixel", pixel=(3, 4))
+    qtbot.waitUntil(lambda: page.found.cell == (3, 4), timeout=TIMEOUT_MS)
+    assert page.sum_card.facts().startswith("w(0, 2)")
+    assert page.sum_card.facts() != before
+
+
 def test_an_unknown_layer_is_explained_and_nothing_is_lost(open_page: Make, qtbot) -> None:
     page = open_page()
     page.store.update("pixel", layer="nowhere")

@@ -174,7 +174,16 @@ def test_errors_are_said_and_the_page_goes_on(
 
     page = trained(qtbot, quality_page(make))
     assert page.train_card.message.text == str(error)
+    assert page.train_card.bar.isHidden()  # it is said once
     assert page.train_card.start.isEnabled()
+
+
+def test_each_epoch_has_its_number_however_narrow_the_chart_is(
+    qtbot, quality_page: Callable[..., QualityPage]
+) -> None:
+    page = quality_page()
+    across, _ = page.learning.axes()
+    assert [tick.text for tick in across.ticks(most=2)] == ["0", "1", "2"]
 
 
 def test_pictures_that_cannot_be_read_are_said(

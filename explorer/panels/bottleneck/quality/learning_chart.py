@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from explorer.panels.bottleneck.inks import BOTTLENECKED, DIRECT
 from explorer.widgets import theme
-from explorer.widgets.axis import Axis
+from explorer.widgets.axis import Axis, Tick
 from explorer.widgets.chart import Chart, Plane
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from explorer.panels.bottleneck.quality.values import Learning, QualityView
 
-ACROSS = "batches"
+ACROSS = "epochs"
 UP = "named right"
 POINT = 4
 WAITING = "The curve of the width in training comes here"
@@ -26,6 +26,16 @@ TOOLTIP = (
     "learnt from; it starts anew with each epoch. Points: the test images, after each epoch. "
     "Faint: the widths before."
 )
+
+
+class EpochAxis(Axis):
+    """Epochs from the first batch on, each with its number."""
+
+    __slots__ = ()
+
+    def ticks(self, most: int = 8) -> tuple[Tick, ...]:
+        """Return each epoch's end, however narrow the chart is: there are few."""
+        return tuple(Tick(float(end), f"{end}") for end in range(int(self.high) + 1))
 
 
 class LearningChart(Chart):
@@ -47,12 +57,11 @@ class LearningChart(Chart):
         return view.learning[-1] if view is not None and view.learning else None
 
     def axes(self) -> tuple[Axis, Axis]:
-        """Return batches, and shares from 0 to 1."""
+        """Return epochs, and shares from 0 to 1."""
         view = self._view
         assert view is not None
-        batches = view.shown.epochs * view.shown.batches
         up = Axis(UP, 0.0, 1.0, text=lambda share: f"{100 * share:.3g} %")
-        return Axis(ACROSS, 0.0, float(batches)), up
+        return EpochAxis(ACROSS, 0.0, float(view.shown.epochs)), up
 
     def paintEvent(self, event: object) -> None:
         """Paint once there is something to show."""
@@ -66,7 +75,7 @@ class LearningChart(Chart):
         present = theme.current_theme()
         painter.setPen(QPen(present.colour("muted", 0.7), 1, Qt.PenStyle.DotLine))
         for epoch in range(1, view.shown.epochs):
-            x = plane.across(epoch * view.shown.batches)
+            x = plane.across(epoch)
             painter.drawLine(QLineF(x, plane.room.top(), x, plane.room.bottom()))
         if not view.learning:
             painter.setPen(present.colour("muted"))
@@ -74,10 +83,10 @@ class LearningChart(Chart):
             painter.drawText(plane.room, flags, WAITING)
             return
         for one in view.learning[:-1]:
-            _paint_tests(painter, plane, one, 0.3)
+            _paint_tests(painter, plane, one, view.shown.batches, 0.3)
         newest = view.learning[-1]
         _paint_shares(painter, plane, newest, view.shown.batches)
-        _paint_tests(painter, plane, newest, 1.0)
+        _paint_tests(painter, plane, newest, view.shown.batches, 1.0)
 
 
 def _colour_token(one: Learning) -> str:
@@ -90,14 +99,18 @@ def _paint_shares(painter: QPainter, plane: Plane, one: Learning, batches: int) 
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for start in range(0, len(one.shares), batches):
         epoch = one.shares[start : start + batches]
-        points = [plane.point(start + index, share) for index, share in enumerate(epoch, 1)]
+        points = [
+            plane.point((start + index) / batches, share) for index, share in enumerate(epoch, 1)
+        ]
         painter.drawPolyline(QPolygonF(points))
 
 
-def _paint_tests(painter: QPainter, plane: Plane, one: Learning, opacity: float) -> None:
+def _paint_tests(
+    painter: QPainter, plane: Plane, one: Learning, batches: int, opacity: float
+) -> None:
     present, radius = theme.current_theme(), theme.current_theme().px(POINT)
     colour = present.colour(_colour_token(one), opacity)
-    points = [plane.point(*test) for test in one.tests]
+    points = [plane.point(count / batches, share) for count, share in one.tests]
     painter.setPen(QPen(colour, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(QPolygonF(points))

@@ -17,6 +17,7 @@ from explorer.widgets import theme
 from explorer.widgets.buttons import push_button
 from explorer.widgets.controls import Choice, ElidedLabel, Segmented, label
 from explorer.widgets.icons import icon
+from explorer.widgets.labels import plain_tip
 from explorer.widgets.number_field import NumberField
 
 if TYPE_CHECKING:
@@ -188,7 +189,8 @@ class BranchesRow(FieldRow):
 
     def _width(self, branch: int, index: int, layer: Conv) -> NumberField:
         words = f"branch {branch + 1}, {title(layer)}: filters"
-        edit = NumberField(words, f"Filters of this convolution\n{words}", 1, LARGEST, characters=4)
+        tip = plain_tip(f"Filters of this convolution\n{words}")
+        edit = NumberField(words, tip, 1, LARGEST, characters=4)
         edit.setProperty("role", "")
         edit.valueChanged.connect(lambda value: self._set_width(branch, index, int(value)))
         edit.problemChanged.connect(self.show_problem)
@@ -265,7 +267,7 @@ class SourcesRow(FieldRow):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         words = f"Stack the output of {name!r} no longer"
-        button = push_button("", words, kind="row")
+        button = push_button("", plain_tip(words), kind="row")
         button.setIcon(icon("x", "muted"))
         button.setAccessibleName(words)
         button.clicked.connect(lambda: self._remove(name))

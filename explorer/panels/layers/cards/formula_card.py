@@ -10,6 +10,7 @@ from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import ElidedLabel, label, set_tone
 from explorer.widgets.formula_view import FormulaView
+from explorer.widgets.labels import plain_tip
 
 if TYPE_CHECKING:
     from explorer.panels.layers.values import LayersView
@@ -66,7 +67,7 @@ class StatLine(QWidget):
         self._mark.setText(mark)
         self._mark.setVisible(bool(mark))
         set_tone(self._mark, tone)
-        self.setToolTip(f"{self._tooltip}\n{why}" if why else self._tooltip)
+        self.setToolTip(plain_tip(f"{self._tooltip}\n{why}" if why else self._tooltip))
         self.setAccessibleName(f"{self._caption.text()}: {text} {mark}".strip())
 
     def set_caption(self, caption: str) -> None:

@@ -16,6 +16,7 @@ from explorer.panels.layers.cards.places import place_words, problem_at
 from explorer.panels.layers.cards.shown import shown_of
 from explorer.widgets.card import Card
 from explorer.widgets.controls import ElidedLabel, push_button
+from explorer.widgets.labels import shortened
 from explorer.widgets.notice import InlineMessage
 
 if TYPE_CHECKING:
@@ -133,8 +134,7 @@ class LayerCard(Card):
             self.set_facts(view.network.input.text)
             self._where.setText("what the network is given: height × width × channels")
             return
-        words = title(view.layer)
-        words = words if len(words) <= LONGEST_TITLE else f"{words[: LONGEST_TITLE - 1]}…"
+        words = shortened(title(view.layer), LONGEST_TITLE)
         self.set_title(words[0].upper() + words[1:])
         found = view.layer_report
         self.set_facts(f"{found.input.text} → {found.output.text}" if found else "")

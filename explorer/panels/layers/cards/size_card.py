@@ -11,6 +11,7 @@ from explorer.panels.layers.cards.shown import shown_of
 from explorer.panels.layers.cards.sizes import SizeText, misfit_text, size_text
 from explorer.panels.layers.marks import mark_of
 from explorer.widgets.controls import label, set_tone
+from explorer.widgets.labels import plain_tip
 
 if TYPE_CHECKING:
     from explorer.panels.layers.values import LayersView
@@ -76,5 +77,5 @@ class SizeCard(FormulaCard):
             self._difference.setText(why)
             self._difference.show()
         self._mark.setText(mark)
-        self._mark.setToolTip(why)
+        self._mark.setToolTip(plain_tip(why))
         set_tone(self._mark, tone)
