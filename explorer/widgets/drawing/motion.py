@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LENGTH_MS = 180
-MOST_ITEMS = 300
+MOST_ITEMS = 200
 _LEAST_COMMON = 0.5
+_LEAST_WAY = 6.0
+"""In the drawing's own pixels: what moves less is there at once, as while a slider is dragged."""
 _Item = TypeVar("_Item", Solid, Frame)
 
 
@@ -59,7 +61,23 @@ def is_related(before: Figure, after: Figure) -> bool:
 def is_worthwhile(before: Figure, after: Figure) -> bool:
     """Whether the way from one drawing to another can be shown smoothly, and explains something."""
     most = max(len(before.solids), len(after.solids))
-    return before is not after and most <= MOST_ITEMS and is_related(before, after)
+    return (
+        before is not after
+        and most <= MOST_ITEMS
+        and is_related(before, after)
+        and _longest_way(before, after) >= _LEAST_WAY
+    )
+
+
+def _longest_way(before: Figure, after: Figure) -> float:
+    """Return how far a solid moves; a new one, or one that is gone, counts as far."""
+    if len(before.solids) != len(after.solids):
+        return _LEAST_WAY
+    ways = (
+        _LEAST_WAY if old is None else max(abs(new.x - old.x), abs(new.y - old.y))
+        for old, new in pairs(before.solids, after.solids)
+    )
+    return max(ways, default=0.0)
 
 
 def pairs(before: Sequence[_Item], after: Sequence[_Item]) -> list[tuple[_Item | None, _Item]]:

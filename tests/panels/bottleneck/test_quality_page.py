@@ -192,10 +192,14 @@ def test_pictures_that_cannot_be_read_are_said(
     def missing() -> None:
         raise DatasetError("clothes are missing")
 
-    monkeypatch.setattr(clothes_card, "load_clothes", missing)
-    page = quality_page()
-    assert page.clothes_card.message.text == "clothes are missing"
-    assert not page.clothes_card.pictures.has_samples()
+    with monkeypatch.context() as lost:
+        lost.setattr(clothes_card, "load_clothes", missing)
+        page = quality_page()
+        assert page.clothes_card.message.text == "clothes are missing"
+        assert not page.clothes_card.pictures.has_samples()
+    page.activate()  # the file is back, and the page was left and opened again
+    qtbot.waitUntil(page.clothes_card.pictures.has_samples, timeout=20_000)
+    assert page.clothes_card.message.text == ""
 
 
 def test_other_pictures_of_each_class(qtbot, quality_page: Callable[..., QualityPage]) -> None:

@@ -55,7 +55,7 @@ class ClothesCard(Card):
         self.add(self.message)
         self.add(label(SOURCE, "caption", wrap=True))
         self._worker: LatestWins[NDArray[np.uint8]] = LatestWins(self, name="clothes")
-        self._worker.resultReady.connect(self.pictures.set_samples)
+        self._worker.resultReady.connect(self._on_worker_result)
         self._worker.failed.connect(self._on_worker_failed)
         self.next.clicked.connect(self._on_next_clicked)
 
@@ -71,6 +71,10 @@ class ClothesCard(Card):
     def shutdown(self) -> None:
         """Stop reading."""
         self._worker.shutdown()
+
+    def _on_worker_result(self, samples: NDArray[np.uint8]) -> None:
+        self.message.show_message("warning", "")
+        self.pictures.set_samples(samples)
 
     def _on_worker_failed(self, error: BaseException) -> None:
         if isinstance(error, ExplorerError):

@@ -71,7 +71,7 @@ NETWORK = (
     "order of pictures and the same schedule: AdamW with one cycle of the learning rate."
 )
 
-TABLE_SHARE, LEARNING_SHARE = 2, 1
+TABLE_SHARE, LEARNING_SHARE = 15, 7
 SOURCES: tuple[Width, ...] = (None, 8)
 """Widths whose network can be saved: without a bottleneck, and with one whose width to change."""
 TABLE_HEIGHT = 28 + 7 * 26 + 4

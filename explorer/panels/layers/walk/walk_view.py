@@ -40,6 +40,7 @@ class WalkView(QWidget):
         self._report: Report | None = None
         self._kept: Cell = (0, 0)
         self._hovered: Cell | None = None
+        self._placed: object = None
         self._frame: NDArray[np.uint8] | None = None
         self._has_frame = False
         self.grids = WalkGrids()
@@ -143,11 +144,16 @@ class WalkView(QWidget):
         if sizes is None:
             return
         form, scale = form_below(sizes, self.width()), theme.current_theme().scale
+        room, needs_picture = (self.width(), self.height()), self._needs_picture()
+        placed = (self._walk, room, scale, self.picture.aspect, needs_picture)
+        if placed == self._placed:
+            return  # an edit of what is not drawn here, such as the number of filters
+        self._placed = placed
         needs = Needs(
             sizes.columns, height_below(sizes, form), self.grids.useful_width,
-            self.grids.side_in, self.picture.aspect, self._needs_picture(),
+            self.grids.side_in, self.picture.aspect, needs_picture,
         )  # fmt: skip
-        places = arrange((self.width(), self.height()), needs, scale)
+        places = arrange(room, needs, scale)
         self.words.set_form("column" if places.in_row else form)
         self.words.reserve(sizes, places.words.width, places.words.height)
         self.picture.set_brief(self.words.has_field())
