@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from explorer.engine.network.errors import LayerError
+from explorer.engine.network.errors import LayerError, PlaceError
 
 if TYPE_CHECKING:
     from explorer.engine.network.errors import Place
@@ -25,7 +25,7 @@ def layer_at(network: Network, place: Place) -> Layer:
     """
     layers = sequence_at(network, place[:-1])
     if not place or not 0 <= place[-1] < len(layers):
-        raise LayerError(f"There is no layer at {place}.")
+        raise PlaceError(f"There is no layer at {place}.")
     return layers[place[-1]]
 
 
@@ -38,11 +38,11 @@ def sequence_at(network: Network, place: Place) -> Sequence:
         There is no such sequence.
     """
     if len(place) % 2:
-        raise LayerError(f"There is no sequence at {place}.")
+        raise PlaceError(f"There is no sequence at {place}.")
     layers = network.layers
     for index, branch in zip(place[::2], place[1::2], strict=True):
         if not 0 <= index < len(layers) or not 0 <= branch < len(layers[index].branches):
-            raise LayerError(f"There is no sequence at {place}.")
+            raise PlaceError(f"There is no sequence at {place}.")
         layers = layers[index].branches[branch]
     return layers
 
@@ -105,7 +105,7 @@ def _spliced(network: Network, place: Place, count: int, layers: Sequence) -> Ne
     """Return the network with ``count`` layers from a place on replaced by others."""
     sequence = sequence_at(network, place[:-1])
     if not place or not 0 <= place[-1] <= len(sequence):
-        raise LayerError(f"There is no place {place}.")
+        raise PlaceError(f"There is no place {place}.")
     index = place[-1]
     changed = (*sequence[:index], *layers, *sequence[index + count :])
     return replace(network, layers=_rebuilt(network.layers, place[:-1], changed))

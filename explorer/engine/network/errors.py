@@ -26,5 +26,9 @@ class LayerError(ShapeError):
         self.place = place
 
 
+class PlaceError(LayerError):
+    """A place where the network has no layer, or no sequence of layers."""
+
+
 class NetworkError(ExplorerError, ValueError):
     """A text that is no network; the message names the place and what was expected there."""

@@ -32,6 +32,8 @@ _PATTERNS = {
     ),
 }
 DOCSTRING = '"""'
+MOST_COLOURED = 150_000
+"""Characters: three times what ResNet-152 has; to colour more would hold up the window."""
 _OUTSIDE, _IN_DOCSTRING = 0, 1
 
 
@@ -48,7 +50,9 @@ class CodeColours(QSyntaxHighlighter):
         self._pattern = _PATTERNS[language]
 
     def highlightBlock(self, text: str) -> None:
-        """Colour one line; a docstring goes on over lines."""
+        """Colour one line; a docstring goes on over lines, and a long text stays as it is."""
+        if self.document().characterCount() > MOST_COLOURED:
+            return
         is_inside = self.previousBlockState() == _IN_DOCSTRING
         quotes = text.count(DOCSTRING)
         self.setCurrentBlockState(_IN_DOCSTRING if is_inside != (quotes % 2 == 1) else _OUTSIDE)

@@ -15,6 +15,7 @@ from explorer.engine.network.edit import (
     replaced,
     sequence_at,
 )
+from explorer.engine.network.errors import PlaceError
 from explorer.panels.layers.clipboard import copy_layer, pasted_layer
 from explorer.panels.layers.state import existing
 from explorer.panels.layers.templates import TEMPLATES, new_layer
@@ -158,6 +159,8 @@ class Editor:
     def _try(self, do: Callable[[], object]) -> None:
         try:
             do()
+        except PlaceError:
+            return  # the drawing was a moment older than the network: the layer is gone
         except (LayerError, NetworkError) as error:
             self._complain(str(error))
 

@@ -257,7 +257,7 @@ class NetworkCanvas(FigureView):
         slot, self._drop = self._drop, None
         self.update()
         if slot is not None:
-            kind = event.mimeData().data(LAYER_MIME).data().decode(errors="replace")
+            kind = bytes(event.mimeData().data(LAYER_MIME).data()).decode(errors="replace")
             event.acceptProposedAction()
             self.insertRequested.emit(kind, slot.before)
 

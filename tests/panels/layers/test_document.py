@@ -22,6 +22,7 @@ from explorer.engine.network import (
     relu,
 )
 from explorer.engine.network.edit import layer_at
+from explorer.panels.layers.cards.fields import Shown
 from explorer.panels.layers.document import Document
 from explorer.panels.layers.editor import Editor
 from explorer.panels.layers.state import LayersState
@@ -109,11 +110,52 @@ def test_other_fields_are_other_steps(desk: Desk) -> None:
 
 def test_what_cannot_be_done_is_said_and_changes_nothing(desk: Desk) -> None:
     desk.editor.move((2,), (2, 0, 1))
-    desk.editor.remove((17,))
-    assert len(desk.complaints) == 2
-    assert "into itself" in desk.complaints[0]
+    (complaint,) = desk.complaints
+    assert "into itself" in complaint
     assert desk.network == NETWORK
     assert desk.document.undo_stack.count() == 0
+
+
+def test_what_the_drawing_still_shows_may_be_gone(desk: Desk) -> None:
+    """Keys and drops come faster than drawings: what they speak of is gone, and nothing is said."""
+    gone = (17,)
+    for edit in (desk.editor.remove, desk.editor.duplicate, desk.editor.copy, desk.editor.cut):
+        edit(gone)
+    desk.editor.move(gone, (0,))
+    desk.editor.move((0,), (4, 7, 0))
+    desk.editor.add("conv", (3, 0, 0))
+    desk.editor.add("what another program drops", (0,))
+    desk.editor.select((0,))
+    desk.editor.select((5, 0, 0))
+    assert desk.selected == (0,)
+    assert desk.network == NETWORK
+    assert desk.complaints == []
+
+
+def test_an_edit_of_an_older_drawing_brings_nothing_back(desk: Desk) -> None:
+    """The cards show the network a moment late: the next edit must not undo the one before."""
+    seen = Shown(NETWORK.layers[0], (0,))
+    desk.editor.select((0,))
+    desk.editor.replace_layer(replace(seen.layer, filters=21), "filters", seen)
+    desk.editor.replace_layer(replace(seen.layer, bias=False), "bias", seen)
+    assert desk.network.layers[0] == replace(seen.layer, filters=21, bias=False)
+    desk.editor.set_input(Shape(20, 16, 3), NETWORK.input)
+    desk.editor.set_input(Shape(16, 16, 5), NETWORK.input)
+    assert desk.network.input == (20, 16, 5)
+
+
+def test_an_edit_goes_to_the_layer_that_was_seen(desk: Desk) -> None:
+    seen = Shown(NETWORK.layers[0], (0,))
+    desk.editor.select((5,))  # by a key, while the cards still show the convolution
+    desk.editor.replace_layer(replace(seen.layer, filters=21), "filters", seen)
+    assert desk.network.layers[0] == replace(seen.layer, filters=21)
+    assert desk.network.layers[5] == Dense(10)
+    assert desk.selected == (5,)
+    desk.editor.remove((0,))  # a ReLU stands there now
+    before = desk.network
+    desk.editor.replace_layer(replace(seen.layer, filters=3), "filters", seen)
+    assert desk.network == before
+    assert desk.complaints == []
 
 
 def test_the_last_layer_of_a_body_stays(desk: Desk) -> None:
