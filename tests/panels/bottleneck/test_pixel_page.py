@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
@@ -56,6 +56,7 @@ def open_page(qtbot, make_page, context: PanelContext, rgb) -> Make:
         context.source.open_picture(rgb)
         page: PixelPage = make_page(PixelPage, state)
         shown(qtbot, page)
+        QCoreApplication.sendPostedEvents()  # formulae get their room
         return page
 
     return build
@@ -127,21 +128,27 @@ def test_the_formula_has_the_numbers_of_the_moment(open_page: Make) -> None:
     assert r"\mathrm{ReLU}" in latex
 
 
+def middle_of(page: PixelPage, found: Found, cell: tuple[int, int]) -> QPointF:
+    """Return where a cell's middle is on the picture, once formulae have got their room."""
+    QCoreApplication.sendPostedEvents()
+    crop, size = found.volume.crop_xyxy, found.size
+    width, height = cell_size(crop, size)
+    left, top = cell_corner(cell, crop, size)
+    return page.picture_card.picture.placement().point(left + width / 2, top + height / 2)
+
+
 def test_the_pointer_shows_a_pixel_and_a_click_keeps_it(open_page: Make, qtbot) -> None:
     page = open_page()
     view, found = page.picture_card.picture, page.found
     assert found is not None
     assert found.cell == (27, 27)
-    crop, size = found.volume.crop_xyxy, found.size
-    width, height = cell_size(crop, size)
-    left, top = cell_corner((10, 40), crop, size)
-    point = view.placement().point(left + width / 2, top + height / 2)
-    move_to(view, point)
+    move_to(view, middle_of(page, found, (10, 40)))
     assert shown(qtbot, page).cell == (10, 40)
     assert page.store.state.pixel.pixel is None
     page.picture_card.unhovered.emit()
     assert shown(qtbot, page).cell == (27, 27)
-    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=point.toPoint())
+    point = middle_of(page, found, (10, 40)).toPoint()
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=point)
     assert page.store.state.pixel.pixel == (10, 40)
     assert shown(qtbot, page).cell == (10, 40)
     assert "Pixel (10, 40)" in words(page)
