@@ -76,6 +76,7 @@ class EngineLoader(QObject):
         self._engine: LoadedEngine | None = None
         self._is_loading = False
         self._is_shut = False
+        self._failure = ""
         self._progress = Address(self._on_load_progress)
         self._outcome = Address(self._on_load_outcome)
         self._thread: threading.Thread | None = None
@@ -84,6 +85,11 @@ class EngineLoader(QObject):
     def device(self) -> torch.device | None:
         """The device, once it is known."""
         return self._engine.device if self._engine is not None else None
+
+    @property
+    def failure(self) -> str:
+        """Why the last attempt failed, in a sentence; empty while it may still come."""
+        return self._failure
 
     @property
     def is_ready(self) -> bool:
@@ -95,6 +101,7 @@ class EngineLoader(QObject):
         if self._is_loading or self.is_ready or self._is_shut:
             return
         self._is_loading = True
+        self._failure = ""
         choice, load = self._choice, self._load
         progress, outcome = self._progress, self._outcome
         self._thread = start_thread(
@@ -133,7 +140,8 @@ class EngineLoader(QObject):
         if isinstance(outcome, Raised):
             trace = None if is_expected(outcome.error) else outcome.error
             _log.error("The engine could not be loaded: %s", outcome.error, exc_info=trace)
-            self.failed.emit(_sentence(outcome.error))
+            self._failure = _sentence(outcome.error)
+            self.failed.emit(self._failure)
             return
         self._engine = outcome.value
         self.ready.emit(outcome.value.info)

@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
-    QSortFilterProxyModel,
     Qt,
     Signal,
 )
@@ -94,9 +93,7 @@ class DataTable(QTableView):
         self._widths: tuple[int, ...] = ()
         self._fitted: list[int] = []
         self._bars = BarDelegate(self)
-        self._proxy = _Proxy(self)
-        self._proxy.setSourceModel(self._model)
-        self.setModel(self._proxy)
+        self.setModel(self._model)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -139,7 +136,7 @@ class DataTable(QTableView):
         if row is None or not 0 <= row < self._model.row_count():
             selection.clear()
         else:
-            index = self._proxy.mapFromSource(self._model.index(row, 0))
+            index = self._model.index_of(row, 0)
             flags = QItemSelectionModel.SelectionFlag
             selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             self.scrollTo(index)
@@ -149,13 +146,13 @@ class DataTable(QTableView):
     def chosen_row(self) -> int | None:
         """Return the marked row's number, or None."""
         index = self.selectionModel().currentIndex()
-        return self._proxy.mapToSource(index).row() if index.isValid() else None
+        return self._model.given(index.row()) if index.isValid() else None
 
     def texts(self) -> list[list[str]]:
         """Return what is shown, in the order that is shown."""
-        rows, columns = self._proxy.rowCount(), self._proxy.columnCount()
+        rows, columns = self._model.rowCount(), self._model.columnCount()
         return [
-            [str(self._proxy.index(row, column).data() or "") for column in range(columns)]
+            [str(self._model.index(row, column).data() or "") for column in range(columns)]
             for row in range(rows)
         ]
 
@@ -188,7 +185,7 @@ class DataTable(QTableView):
         Qt would lay out hundreds of cells of each column, for a tenth of a second.
         """
         rows = self._model.longest_rows(place)
-        cells = [self._proxy.mapFromSource(self._model.index(row, place)) for row in rows]
+        cells = [self._model.index_of(row, place) for row in rows]
         widths = [self.sizeHintForIndex(cell).width() for cell in cells]
         return max([self.horizontalHeader().sectionSizeHint(place), *widths])
 
@@ -218,12 +215,12 @@ class DataTable(QTableView):
             return
         self.resizeRowsToContents()
         air = theme.current_theme().px(AIR)
-        for row in range(self._proxy.rowCount()):
+        for row in range(self._model.rowCount()):
             self.setRowHeight(row, self.rowHeight(row) + air)
 
     def _on_selection_row_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():
-            self.rowChosen.emit(self._proxy.mapToSource(current).row())
+            self.rowChosen.emit(self._model.given(current.row()))
 
     def _apply_metrics(self) -> None:
         px = theme.current_theme().px
@@ -236,27 +233,64 @@ class DataTable(QTableView):
         self._fit_rows()
 
 
-class _Proxy(QSortFilterProxyModel):
-    """Sorts by the cells' values; cells without one come last, whichever the direction."""
-
-    def lessThan(self, left: AnyIndex, right: AnyIndex) -> bool:
-        first, second = left.data(Qt.ItemDataRole.UserRole), right.data(Qt.ItemDataRole.UserRole)
-        if first is None or second is None:
-            last = second if self.sortOrder() == Qt.SortOrder.AscendingOrder else first
-            return last is None and first is not second
-        return bool(first < second)
-
-
 class _Model(QAbstractTableModel):
+    """Rows in the order in which they were given, and another in which they are shown.
+
+    Sorting is done here at once: a proxy of Qt would ask for two cells at each comparison, which
+    takes seconds for ten thousand rows.
+    """
+
     def __init__(self, columns: tuple[TableColumn, ...]) -> None:
         super().__init__()
         self.columns = columns
         self._rows: tuple[tuple[TableCell, ...], ...] = ()
+        self._sorted_by = (-1, Qt.SortOrder.AscendingOrder)
+        self._order: list[int] = []  # from rows that are shown to rows as they were given
+        self._shown: list[int] = []  # and back
 
     def set_rows(self, rows: tuple[tuple[TableCell, ...], ...]) -> None:
         self.beginResetModel()
         self._rows = rows
+        self._arrange()
         self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by the values of a column; -1 brings the first order back."""
+        self.layoutAboutToBeChanged.emit()
+        kept = self.persistentIndexList()
+        given = [self._order[index.row()] for index in kept]
+        self._sorted_by = (column, order)
+        self._arrange()
+        moved = [
+            self.index(self._shown[row], index.column())
+            for row, index in zip(given, kept, strict=True)
+        ]
+        self.changePersistentIndexList(kept, moved)
+        self.layoutChanged.emit()
+
+    def given(self, row: int) -> int:
+        """Return the number that a row was given with."""
+        return self._order[row]
+
+    def index_of(self, row: int, column: int) -> QModelIndex:
+        """Return where a cell of a row as it was given is shown."""
+        return self.index(self._shown[row], column)
+
+    def _arrange(self) -> None:
+        """Put the rows in order; cells without a value come last, whichever the direction."""
+        column, order = self._sorted_by
+        rows = range(len(self._rows))
+        if 0 <= column < len(self.columns):
+            values = [row[column].value for row in self._rows]
+            is_downward = order == Qt.SortOrder.DescendingOrder
+            found = sorted((row for row in rows if values[row] is not None),
+                           key=lambda row: values[row], reverse=is_downward)  # fmt: skip
+            self._order = [*found, *(row for row in rows if values[row] is None)]
+        else:
+            self._order = list(rows)
+        self._shown = [0] * len(self._order)
+        for place, row in enumerate(self._order):
+            self._shown[row] = place
 
     def set_columns(self, columns: tuple[TableColumn, ...]) -> None:
         self.columns = columns
@@ -279,14 +313,17 @@ class _Model(QAbstractTableModel):
 
     def longest_rows(self, place: int) -> list[int]:
         """Return the rows with the longest texts of a column."""
-        cells = [row[place] for row in self._rows]
+        rows = self._rows
         return nlargest(
-            MEASURED, range(len(cells)), key=lambda row: len(cells[row].text) + cells[row].indent
+            MEASURED,
+            (row for row in range(len(rows)) if not rows[row][0].spans),
+            key=lambda row: len(rows[row][place].text) + rows[row][place].indent,
         )
 
     def spanning(self) -> list[int]:
         """Return the rows whose first cell has all of the width."""
-        return [place for place, row in enumerate(self._rows) if row and row[0].spans]
+        headings = (row for row, cells in enumerate(self._rows) if cells and cells[0].spans)
+        return [self._shown[row] for row in headings]
 
     def rowCount(self, parent: AnyIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
@@ -307,7 +344,7 @@ class _Model(QAbstractTableModel):
         return column.tip or None if role == Qt.ItemDataRole.ToolTipRole else None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        cell = self._rows[index.row()][index.column()]
+        cell = self._rows[self._order[index.row()]][index.column()]
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return "\u2003" * cell.indent + cell.text

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 
+LONGEST_WORD = 16
+
+
 def label(text: str = "", role: str = "body", *, wrap: bool = False) -> QLabel:
     """Return a plain-text label of a role that ``theme.qss`` styles."""
-    made = QLabel(text)
+    made = _Wrapped(text) if wrap else QLabel(text)
     _prepare(made, role)
     made.setWordWrap(wrap)
     return made
@@ -54,6 +57,16 @@ def set_style_property(widget: QWidget, name: str, value: object) -> None:
 def _prepare(made: QLabel, role: str) -> None:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
+
+
+class _Wrapped(QLabel):
+    """Words in lines; one that is longer than a line, such as a name, does not widen the window."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for room for ordinary words only."""
+        hint = super().minimumSizeHint()
+        most = self.fontMetrics().horizontalAdvance("m" * LONGEST_WORD)
+        return hint.boundedTo(QSize(most, hint.height()))
 
 
 class ElidedLabel(QLabel):

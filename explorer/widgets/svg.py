@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Signs that XML has no way to write; in a name, Qt would write them all the same."""
 
 
 def painted_svg(size: QSize, title: str, paint: Callable[[QPainter], object]) -> str:
@@ -25,7 +29,8 @@ def painted_svg(size: QSize, title: str, paint: Callable[[QPainter], object]) ->
     painter = QPainter(generator)
     paint(painter)
     painter.end()
-    return QByteArray(buffer.data()).toStdString()
+    text = QByteArray(buffer.data()).toStdString()
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def widget_svg(widget: QWidget) -> str:

@@ -30,6 +30,25 @@ def make(qapp):
         loader.shutdown()
 
 
+def test_a_failure_is_known_afterwards_until_it_is_tried_again(qtbot, make):
+    errors = [OSError("a broken library")]
+
+    def load(choice, progress):
+        if errors:
+            raise errors.pop()
+        return LoadedEngine("cpu", INFO)
+
+    loader = make(load)
+    assert loader.failure == ""
+    loader.start()
+    qtbot.waitUntil(loader.is_idle)
+    assert loader.failure == "PyTorch could not be loaded: a broken library"
+    loader.start()
+    assert loader.failure == ""
+    qtbot.waitUntil(lambda: loader.is_ready)
+    assert loader.failure == ""
+
+
 def test_progress_and_the_device_arrive_in_order(qtbot, make):
     where = []
 

@@ -75,6 +75,41 @@ def test_cells_have_their_tone_and_tooltip(table: DataTable) -> None:
     assert table.model().headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
 
 
+def test_a_name_is_no_html_in_a_tooltip(table: DataTable) -> None:
+    table.set_rows([(TableCell("<img src=x> & <b>bold</b>"), TableCell("1", 1))])
+    tip = table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "<qt>&lt;img src=x&gt; &amp; &lt;b&gt;bold&lt;/b&gt;</qt>"
+
+
+def test_ten_thousand_rows_are_sorted_without_a_look_at_each_cell(
+    table: DataTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cells are asked for in Python: as often as they are compared, that takes seconds."""
+    count = 10_000
+    values = [None if row % 9 == 0 else row * 7919 % count for row in range(count)]
+    rows = [(TableCell(str(row)), TableCell(str(value), value)) for row, value in enumerate(values)]
+    asked = 0
+    model = type(table.model())
+    data = model.data
+
+    def counted(self, *arguments):
+        nonlocal asked
+        asked += 1
+        return data(self, *arguments)
+
+    monkeypatch.setattr(model, "data", counted)
+    table.set_rows(rows)
+    table.choose_row(4)
+    for order in (Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder):
+        table.sortByColumn(1, order)
+        assert table.chosen_row() == 4
+    assert asked < count
+    monkeypatch.undo()
+    shown = [row[1] for row in table.texts()]
+    known = sorted(value for value in values if value is not None)
+    assert shown == [*map(str, known), *["None"] * values.count(None)]
+
+
 def test_columns_share_what_is_left_of_the_width(qtbot, qapp) -> None:
     columns = (TableColumn("layer", is_words=True), TableColumn("params"))
     made = DataTable("Layers", columns)

@@ -22,6 +22,12 @@ def test_what_is_painted_becomes_svg_with_its_size_and_title(qapp) -> None:
     assert "polyline" in svg
 
 
+def test_signs_that_xml_has_no_way_to_write_are_replaced(qapp) -> None:
+    words = "a\x00b\x1b<c>"
+    svg = painted_svg(QSize(80, 40), words, lambda painter: painter.drawText(5, 20, words))
+    assert "b\N{REPLACEMENT CHARACTER}<c>" in "".join(ET.fromstring(svg).itertext())
+
+
 def test_a_widget_gives_its_words_without_a_ground(qtbot) -> None:
     widget = Words()
     qtbot.addWidget(widget)

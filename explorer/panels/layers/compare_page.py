@@ -22,6 +22,7 @@ from explorer.widgets.controls import label, push_button
 from explorer.widgets.data_table import DataTable
 from explorer.widgets.export import save_array, save_widget
 from explorer.widgets.exporter import export_button
+from explorer.widgets.labels import shortened
 from explorer.widgets.notice import InlineMessage
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 KEPT_TITLE = "The one you kept"
 PRESENT = "This network"
+LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +121,7 @@ class ComparePage(QWidget):
     def _on_worker_result(self, view: ComparedView) -> None:
         self._view = view
         left, right = view.left.name or PRESENT, view.right.name or KEPT_TITLE
-        self._left.setText(left)
+        self._left.setText(shortened(left, LONGEST_NAME))
         self.bars.show_pairs(pairs_of(view.comparison, left, right))
         self.table.set_columns(columns(left, right))
         self.table.set_rows(cells_of(view.comparison, left, right))

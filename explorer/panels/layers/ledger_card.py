@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout
 
 from explorer.panels.layers.ledger_rows import COLUMNS, ledger_rows
@@ -87,6 +87,13 @@ class LedgerCard(Card):
     def show_view(self, view: LayersView) -> None:
         """Show the steps of a network's total."""
         self.table.set_rows(ledger_rows(view))
+
+    def minimumSizeHint(self) -> QSize:
+        """Become as narrow as two rows are, also while there is one: it breaks when it has to."""
+        hint, margins = super().minimumSizeHint(), self._layout.contentsMargins()
+        rows = (self._quantity.minimumSizeHint().width(), self._choices.minimumSize().width())
+        hint.setWidth(max(rows) + margins.left() + margins.right())
+        return hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put what depends on the total below it where the card is narrow."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from explorer.engine.network.built.check import Checked
 
 NOT_YET = ("…", "muted", "The check is on its way")
+NOT_CHECKED = "– not checked"
 IN_PART = ("in part", "muted", "Counted as far as the layers fit; what does not fit is not checked")
 AGREE = {
     "output": "The formula equals the shape of the real tensor",
@@ -18,10 +19,13 @@ AGREE = {
 }
 
 
-def mark_of(checked: Checked | None) -> tuple[str, str, str]:
-    """Return the mark, its tone, and a sentence that says what it means."""
+def mark_of(checked: Checked | None, unchecked: str = "") -> tuple[str, str, str]:
+    """Return the mark, its tone, and a sentence that says what it means.
+
+    ``unchecked`` is why there is no check, if none will come.
+    """
     if checked is None:
-        return NOT_YET
+        return (NOT_CHECKED, "muted", f"Not checked: {unchecked}") if unchecked else NOT_YET
     if checked.verdict == "equal":
         ways = "3-way" if checked.quantity == "macs" else "equal"
         return f"✓ {ways}", "good", AGREE[checked.quantity]

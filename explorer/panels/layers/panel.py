@@ -186,11 +186,15 @@ class LayersPanel(Panel):
             self.onnx_page.show_file(state.view.onnx_file)
 
     def _on_worker_result(self, view: LayersView) -> None:
-        self._show(replace(view, check=self.checker.want(view.network)))
+        self._show(self._checked(view))
 
     def _on_checker_checked(self, network: Network) -> None:
         if self._view is not None and self._view.network == network:
-            self._show(replace(self._view, check=self.checker.want(network)))
+            self._show(self._checked(self._view))
+
+    def _checked(self, view: LayersView) -> LayersView:
+        check = self.checker.want(view.network)
+        return replace(view, check=check, unchecked=self.checker.why_not(view.network))
 
     def _show(self, view: LayersView) -> None:
         self._view = view

@@ -26,6 +26,7 @@ FIRST_NETWORK = "lenet5"
 KEPT = "kept"
 """In place of a name of the zoo: the network that was put aside."""
 LARGEST_BATCH = 4096
+LONGEST_PATH = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class ViewState:
             raise ValueError(f"compared is {self.compared!r}; it has to be one of {(KEPT, *NAMES)}")
         if not 1 <= self.batch <= LARGEST_BATCH:
             raise ValueError(f"batch is {self.batch}; it has to lie from 1 to {LARGEST_BATCH}")
+        if len(self.onnx_file) > LONGEST_PATH:
+            raise ValueError(f"onnx_file has {len(self.onnx_file):,} characters: no file has")
         if self.cell is not None and min(self.cell) < 0:
             raise ValueError(f"cell is {self.cell}; rows and columns are counted from 0")
 

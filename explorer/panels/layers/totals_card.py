@@ -79,4 +79,5 @@ class TotalsCard(Card):
 def _mark(view: LayersView, quantity: Literal["params", "macs"]) -> tuple[str, str, str]:
     if view.problem is not None:
         return IN_PART
-    return mark_of(None if view.check is None else getattr(view.check, quantity))
+    checked = None if view.check is None else getattr(view.check, quantity)
+    return mark_of(checked, view.unchecked)

@@ -36,8 +36,9 @@ class LayersView:
         The bars of where the counts are; None while nobody looks at them.
     savings
         What all convolutions save together; None where there is none.
-    check
-        The three-way check of this very network; None as long as it is not known.
+    check, unchecked
+        The three-way check of this very network; None as long as it is not known. If none will
+        come, why.
     """
 
     network: Network
@@ -51,6 +52,7 @@ class LayersView:
     shares: Shares | None = None
     savings: Savings | None = None
     check: CheckReport | None = None
+    unchecked: str = ""
 
     @property
     def problem(self) -> LayerError | None:

@@ -188,6 +188,9 @@ def test_a_network_is_saved_and_opened(qtbot, make_panel, save_to, monkeypatch) 
     ("content", "said"),
     [
         (b"{", "not JSON"),
+        (b"[" * 100_000, "lie too deep"),
+        (b'{"format": "convnet-explorer-network", "version": 1, "input": [8, 8, 1], '
+         b'"layers": [], "layers": []}', "'layers' twice"),
         (b"\xff\xfe", "no text"),
         (b'{"format": "other"}', "not a network"),
         (json.dumps({"format": "convnet-explorer-network", "version": 1, "input": [8, 8, 1],
@@ -227,6 +230,20 @@ def test_a_saved_state_comes_back(qtbot, make_panel) -> None:
         ({"view": {"batch": 0}}, "batch is 0"),
         ({"view": {"compared": "nothing"}}, "compared is 'nothing'"),
         ({"page": "other"}, "page"),
+        ({"page": "\ud800"}, "half a sign"),
+        ({"view": {"drawing": "\udfff"}}, "half a sign"),
+        ({"view": {"onnx_file": "x" * 5000}}, "5,000 characters"),
+        (
+            {
+                "network": {
+                    "format": "convnet-explorer-network",
+                    "version": 1,
+                    "input": [8, 8, 1],
+                    "name": "\ud800",
+                }
+            },
+            "half a sign",
+        ),
     ],
 )
 def test_a_state_that_does_not_fit_is_said(make_panel, state: dict, said: str) -> None:

@@ -91,7 +91,9 @@ class CostCard(FormulaCard):
         factor: int = 1,
     ) -> None:
         checked = self._checked(view, "params" if key == "params" else "macs")
-        mark, tone, why = mark_of(checked) if view.problem is None else ("", "muted", "")
+        mark, tone, why = ("", "muted", "")
+        if view.problem is None:
+            mark, tone, why = mark_of(checked, view.unchecked)
         self.lines[key].show_value(big_text(result), mark, tone, why)
         show_formula(shown, formula(count, result, factor) if count.numbers else "")
         differs = checked is not None and checked.verdict != "equal"

@@ -68,9 +68,9 @@ class SizeCard(FormulaCard):
             self._mark.setText("")
             return
         checked = None if view.check is None else view.check.at(view.layer_report.place, "output")
-        mark, tone, why = mark_of(checked)
+        mark, tone, why = mark_of(checked, view.unchecked)
         if checked is None:
-            mark = WAITING
+            mark = "" if view.unchecked else WAITING
         elif checked.verdict == "equal":
             mark = EQUALS
         else:
