@@ -18,17 +18,19 @@ from explorer.panels.filters.maps.network_card import OWN, NetworkCard
 from explorer.panels.filters.maps.own import OwnNetworks
 from explorer.panels.filters.maps.picture_card import PictureCard
 from explorer.panels.filters.maps.request import reads_digits, request_of
-from explorer.panels.filters.maps.responder import Responder
 from explorer.panels.filters.maps.statistics_card import StatisticsCard
 from explorer.panels.filters.pad_page import PadPage
+from explorer.services.lazily import made_when_called
 from explorer.services.media import parse_source
 from explorer.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from explorer.panels.filters.maps.values import MapsRequest, MapsView
     from explorer.panels.filters.state import FiltersState, UnitState
+    from explorer.services.frames import Frame
     from explorer.services.live import LiveResult
     from explorer.services.store import Store
     from explorer.widgets.panel import PanelContext
@@ -38,11 +40,17 @@ WAITING = "PyTorch is loading…"
 PICTURE_SHARE, GRID_SHARE = 2, 3
 
 
+def _make_session() -> Callable[[Frame, MapsRequest], MapsView]:
+    from explorer.panels.filters.maps.session import Session
+
+    return Session().respond
+
+
 class MapsPage(PadPage["MapsRequest", "MapsView"]):
     """Any layer of a real network: all its channels, one of them over the picture."""
 
     def __init__(self, context: PanelContext, store: Store[FiltersState]) -> None:
-        super().__init__(context, store, Responder(), "feature maps")
+        super().__init__(context, store, made_when_called(_make_session), "feature maps")
         self._view: MapsView | None = None
         self._asked_unit: UnitState | None = None
         self._device: str | None = None
