@@ -21,6 +21,7 @@ class PanelKey(StrEnum):
     LAYERS = "layers"
     FILTERS = "filters"
     BOTTLENECK = "bottleneck"
+    DETECTOR = "detector"
 
 
 class UnknownPanelError(ExplorerError, LookupError):
@@ -78,6 +79,12 @@ def _create_bottleneck(context: PanelContext) -> Panel:
     return BottleneckPanel(context)
 
 
+def _create_detector(context: PanelContext) -> Panel:
+    from explorer.panels.detector.panel import DetectorPanel
+
+    return DetectorPanel(context)
+
+
 PANELS: Mapping[PanelKey, PanelInfo] = {
     info.key: info
     for info in (
@@ -107,6 +114,15 @@ PANELS: Mapping[PanelKey, PanelInfo] = {
             icon="shrink",
             shortcut="Ctrl+3",
             create=_create_bottleneck,
+        ),
+        PanelInfo(
+            key=PanelKey.DETECTOR,
+            title="YOLO & NMS",
+            rail_label="YOLO",
+            teaches="Every cell predicts; non-maximum suppression decides",
+            icon="scan",
+            shortcut="Ctrl+5",
+            create=_create_detector,
         ),
     )
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,8 +11,10 @@ import numpy as np
 from explorer.engine.errors import ExplorerError
 from explorer.engine.image_header import CUT_OFF, ImageHeader, read_header
 from explorer.engine.opencv import MAX_IMAGE_PIXELS, cv2
+from explorer.engine.whole_file import why_not_written, write_whole
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable
 
     from numpy.typing import NDArray
@@ -92,20 +92,11 @@ def save_rgb(path: str | os.PathLike[str], rgb: NDArray[np.uint8]) -> None:
     """
     path = Path(path)
     data = _encode(path, rgb)
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        try:
-            with part.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())  # a full disk is noticed here at the latest
-            os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+        write_whole(path, data)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
         raise ImageError(
-            f"{path.name} cannot be written to {path.parent} ({reason}). "
+            f"{path.name} cannot be written to {path.parent} ({why_not_written(error)}). "
             "Choose another folder or make room."
         ) from error
 

@@ -11,12 +11,10 @@ from typing import Literal
 
 from explorer.engine.assets import ASSETS
 from explorer.engine.errors import ExplorerError
+from explorer.engine.picture_folder import PICTURE_SUFFIXES as PICTURE_SUFFIXES
 
 SourceKind = Literal["camera", "video", "picture", "memory"]
 
-PICTURE_SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm"}
-)
 VIDEO_SUFFIXES = frozenset(
     {".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".gif"}
 )

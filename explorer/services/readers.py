@@ -41,6 +41,10 @@ class Reader(Protocol):
     def length(self) -> int:
         """Number of pictures by the file's own account; 0 for a camera."""
 
+    @property
+    def time_s(self) -> float | None:
+        """When the picture that was read last is shown, by the file's own account, if any."""
+
     def read(self) -> NDArray[np.uint8] | None:
         """The next picture, RGB (H, W, 3), or None at the end or when the camera is gone."""
 
@@ -85,6 +89,13 @@ class _OpenCvReader:
         fps = float(capture.get(cv2.CAP_PROP_FPS))
         self.fps = fps if 0 < fps <= 240 else 0.0  # some files claim 90,000, some nan
         self.length = max(0, int(capture.get(cv2.CAP_PROP_FRAME_COUNT)))
+
+    @property
+    def time_s(self) -> float | None:
+        from explorer.engine.opencv import cv2
+
+        milliseconds = float(self._capture.get(cv2.CAP_PROP_POS_MSEC))
+        return milliseconds / 1000 if 0 <= milliseconds < float("inf") else None
 
     def read(self) -> NDArray[np.uint8] | None:
         from explorer.engine.images import bgr_to_rgb

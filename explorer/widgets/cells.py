@@ -38,7 +38,10 @@ class CellKeys(QObject):
         """Turn a key into what is wanted; leave all others."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
-        key = Qt.Key(event.key())
+        return self.take(Qt.Key(event.key())) or super().eventFilter(watched, event)
+
+    def take(self, key: Qt.Key) -> bool:
+        """Say what a key asks for; False where it asks for nothing."""
         if key in _MOVES:
             self.moved.emit(*_MOVES[key])
         elif key == Qt.Key.Key_Home:
@@ -46,7 +49,7 @@ class CellKeys(QObject):
         elif key == Qt.Key.Key_End:
             self.lastWanted.emit()
         else:
-            return super().eventFilter(watched, event)
+            return False
         return True
 
 

@@ -83,7 +83,7 @@ class ColourScale(QWidget):
             text + gap, (self.height() - height) / 2, room.width() - 2 * (text + gap), height
         )
         colours = self._colours or palette_colours(signed=self._signed)
-        painter.drawImage(bar, _gradient(colours))
+        painter.drawImage(bar, gradient_image(colours))
         painter.setPen(QPen(present.colour("line"), 1))
         painter.drawRect(bar)
         if self._signed:
@@ -100,7 +100,8 @@ class ColourScale(QWidget):
         return max(metrics.horizontalAdvance(text) for text in self._ends()) + 1
 
 
-def _gradient(colours: tuple[int, ...]) -> QImage:
+def gradient_image(colours: tuple[int, ...]) -> QImage:
+    """Return a colour table as a line of pixels, to be stretched over a bar."""
     # The last colour stands for what is no number.
     image = QImage(len(colours) - 1, 1, QImage.Format.Format_RGB32)
     for x, colour in enumerate(colours[:-1]):

@@ -1,4 +1,4 @@
-"""The controls of a walk from cell to cell: step, play, and how fast."""
+"""The controls of a walk from cell to cell, or from step to step: on, back, play, how fast."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ class WalkBar(QWidget):
         Steps a second that are offered.
     play_text, play_tooltip
         What stands on the button that plays and pauses, and what it does.
+    noun
+        What is walked from one to the next.
     """
 
     stepRequested = Signal(int)
@@ -32,13 +34,15 @@ class WalkBar(QWidget):
     playToggled = Signal(bool)
     speedChanged = Signal(int)
 
-    def __init__(self, speeds: Sequence[int], play_text: str, play_tooltip: str) -> None:
+    def __init__(
+        self, speeds: Sequence[int], play_text: str, play_tooltip: str, noun: str = "cell"
+    ) -> None:
         super().__init__()
-        self._first = tool_button("skip-back", "To the first cell (Home)")
-        self._back = tool_button("step-back", "One cell back")
+        self._first = tool_button("skip-back", f"To the first {noun} (Home)")
+        self._back = tool_button("step-back", f"One {noun} back")
         self._play = push_button(play_text, play_tooltip, "play", kind="primary", checkable=True)
-        self._forward = tool_button("step-forward", "One cell on")
-        self._last = tool_button("skip-forward", "To the last cell (End)")
+        self._forward = tool_button("step-forward", f"One {noun} on")
+        self._last = tool_button("skip-forward", f"To the last {noun} (End)")
         self._speed = Segmented(
             "Steps a second",
             [(str(speed), str(speed), f"{speed} steps a second") for speed in speeds],

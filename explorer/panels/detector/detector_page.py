@@ -34,6 +34,7 @@ FIRST_PICTURE = "bundled:person-dog-horse"
 WAITING = "PyTorch is loading…"
 NO_SOURCE = "Open a picture, a clip or a camera above"
 NO_TORCH = "Without PyTorch there are no boxes"
+NO_DETECTOR = "There are no boxes: the card “Detector” says why"
 SHOW_PICTURE = "Show a photograph"
 
 
@@ -56,6 +57,7 @@ class DetectorPage(LivePage[DetectRequest, "DetectView"]):
         self._connect_cards()
         context.engine.ready.connect(self._on_engine_ready)
         context.engine.failed.connect(self._on_engine_failed)
+        context.source.stateChanged.connect(self._on_source_state_changed)
 
     @property
     def result(self) -> LiveResult[DetectRequest, DetectView] | None:
@@ -113,7 +115,7 @@ class DetectorPage(LivePage[DetectRequest, "DetectView"]):
         self.model_card.set_busy("")
         self.model_card.show_problem(str(error))
         if self._result is None:
-            self.show_empty("There are no boxes: the card “Detector” says why")
+            self.show_empty(NO_DETECTOR)
 
     def weights_in_use(self) -> tuple[str, ...]:
         """Names of the bundled weights behind the boxes."""
@@ -140,14 +142,17 @@ class DetectorPage(LivePage[DetectRequest, "DetectView"]):
         )
 
     def _say_why_empty(self) -> None:
-        engine, kind = self.context.engine, self.context.source.state.kind
+        engine, source = self.context.engine, self.context.source.state
         if engine.failure:
-            self.show_empty(NO_TORCH)
+            self._on_engine_failed(engine.failure)
         elif not engine.is_ready:
             self.model_card.set_busy(WAITING)
             self.show_empty(WAITING)
-        elif kind in ("none", "failed", "lost"):
-            self.show_empty(NO_SOURCE, SHOW_PICTURE)
+        elif self.model_card.problem():
+            self.show_empty(NO_DETECTOR)
+        elif source.kind in ("none", "failed", "lost"):
+            why = f"{source.message.rstrip('.')}. " if source.message else ""
+            self.show_empty(f"{why}{NO_SOURCE}", SHOW_PICTURE)
         else:
             self.show_empty("Looking…")
 
@@ -157,6 +162,11 @@ class DetectorPage(LivePage[DetectRequest, "DetectView"]):
             self.ask()
             if self._result is None:
                 self._say_why_empty()
+
+    def _on_source_state_changed(self, _state: object) -> None:
+        """A source that cannot be opened gives no frame to say so with."""
+        if self._slot is not None and self._result is None:
+            self._say_why_empty()
 
     def _on_engine_failed(self, reason: str) -> None:
         self.model_card.set_busy("")

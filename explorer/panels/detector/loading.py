@@ -42,7 +42,7 @@ def load(model: ModelState, device: str) -> LoadedDetector:
         return _load_own(model, device)
     info = detector_info(model.name)
     detector = load_detector(model.name, model.size, device)
-    return LoadedDetector(detector, _facts(detector, info.title, info.description, info.origin))
+    return LoadedDetector(detector, _facts(detector, info.title, info.description, info.credit))
 
 
 def _load_own(model: ModelState, device: str) -> LoadedDetector:

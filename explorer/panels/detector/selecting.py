@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from explorer.engine.nms import NmsTrace
+    from explorer.engine.nms.soft import Decay
     from explorer.engine.yolo import Predictions, RawPredictions
     from explorer.panels.detector.state import ThresholdState
 
@@ -27,6 +28,7 @@ class Selection:
     trace: NmsTrace
     kept: Tensor
     scores: Tensor
+    more: int
 
     def detections(self, predictions: Predictions, raw: RawPredictions) -> Detections:
         """Return the boxes that are left, cut at the picture's edges."""
@@ -52,7 +54,8 @@ def select(
         kept = trace.kept
     else:
         kept, scores = _soft(boxes, scores, groups, thresholds)
-    return Selection(passing, trace, kept[: thresholds.max_boxes], scores)
+    shown = kept[: thresholds.max_boxes]
+    return Selection(passing, trace, shown, scores, more=len(kept) - len(shown))
 
 
 def _passing(
@@ -70,5 +73,15 @@ def _passing(
 def _soft(
     boxes: Tensor, scores: Tensor, groups: Tensor | None, thresholds: ThresholdState
 ) -> tuple[Tensor, Tensor]:
-    """Return the ranks that are left, best first, and every rank's lowered score."""
-    raise NotImplementedError
+    """Return the ranks that are left, best first, and every rank's lowered score.
+
+    A box that falls below the threshold goes. Its lowered score is computed all the same, to be
+    shown: those that it lowers in turn have less than it and are gone as well.
+    """
+    decay: Decay = "linear" if thresholds.suppression == "soft-linear" else "gaussian"
+    order, left = soft_nms(
+        boxes, scores, decay, iou_threshold=thresholds.iou, score_threshold=0, class_ids=groups
+    )
+    lowered = torch.empty_like(scores)
+    lowered[order] = left
+    return order[left >= thresholds.score], lowered

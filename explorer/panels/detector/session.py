@@ -71,6 +71,7 @@ class Session:
             decode_ms=seen.decode_ms,
             nms_ms=(time.perf_counter() - start_s) * 1e3,
             was_kept=seen is before,
+            more=selection.more,
         )
 
     def detector(self, model: ModelState, device: str) -> LoadedDetector:

@@ -66,7 +66,7 @@ class ThresholdState:
 
 @dataclass(frozen=True, slots=True)
 class CompareState:
-    """Before and after suppression: on one picture with a divider at ``divider``, or side by side."""
+    """Before and after suppression: one picture with a line at ``divider``, or side by side."""
 
     way: CompareWay = "sweep"
     divider: float = 0.5

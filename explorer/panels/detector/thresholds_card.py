@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from explorer.panels.detector.kept import lowered_count
 from explorer.panels.detector.state import MOST_BOXES
 from explorer.widgets.card import Card
-from explorer.widgets.controls import Choice, Range, Segmented, SliderRow, label
+from explorer.widgets.controls import Choice, ElidedLabel, Range, Segmented, SliderRow, label
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -29,6 +30,12 @@ _SUPPRESSIONS = (
         "Soft-NMS: its score is multiplied by exp(−IoU²/σ), σ = 0.5",
     ),
 )
+_SOFT = {
+    "soft-linear": "Soft-NMS: a box that overlaps a better one by more than the IoU threshold "
+    "stays, its score times 1 − IoU. It goes when that falls below the score threshold.",
+    "soft-gaussian": "Soft-NMS: each better box that a box overlaps lowers its score, however "
+    "little they share: no IoU threshold is needed. It goes when that falls below the score's.",
+}
 
 
 class ThresholdsCard(Card):
@@ -57,11 +64,15 @@ class ThresholdsCard(Card):
         )
         self._way = Segmented("Which boxes suppress one another", _WAYS, fill=True)
         self._suppression = Choice("What happens to overlapping boxes", _SUPPRESSIONS, fill=True)
-        self._counts = label("", "number", wrap=True)
+        self._soft = label("", "caption", wrap=True)
+        self._counts = label("", "number")
+        self._taken = ElidedLabel("", "caption")
         for part in (
-            self._score, self._iou, self._most, self._way, self._suppression, self._counts
+            self._score, self._iou, self._most, self._way, self._suppression, self._soft,
+            self._counts, self._taken,
         ):  # fmt: skip
             self.add(part)
+        self._soft.hide()
         self._score.valueChanged.connect(lambda value: self.chosen.emit({"score": value}))
         self._iou.valueChanged.connect(lambda value: self.chosen.emit({"iou": value}))
         self._most.valueChanged.connect(lambda value: self.chosen.emit({"max_boxes": int(value)}))
@@ -77,9 +88,24 @@ class ThresholdsCard(Card):
         self._most.set_value(thresholds.max_boxes)
         self._way.set_current("agnostic" if thresholds.class_agnostic else "class")
         self._suppression.set_current(thresholds.suppression)
+        self._iou.setEnabled(thresholds.suppression != "soft-gaussian")
+        self._soft.setText(_SOFT.get(thresholds.suppression, ""))
+        self._soft.setVisible(thresholds.suppression in _SOFT)
 
     def show_view(self, view: DetectView) -> None:
         """Say how many predictions each threshold leaves, and what it took."""
-        passing, kept = len(view.passing), len(view.kept)
-        self._counts.setText(f"{len(view.raw):,} predictions → {passing:,} pass → {kept:,} left")
-        self.set_facts(f"decode {view.decode_ms:.1f} ms · NMS {view.nms_ms:.1f} ms")
+        passing, left = len(view.passing), len(view.kept) + view.more
+        self._counts.setText(f"{len(view.raw):,} predictions → {passing:,} pass → {left:,} left")
+        self._taken.setText(" · ".join(taken(view)))
+        self.set_facts(f"decode {view.decode_ms:4.1f} ms · NMS {view.nms_ms:4.1f} ms")
+
+
+def taken(view: DetectView) -> list[str]:
+    """Return what suppression did, and how many of the boxes that are left are not shown."""
+    if not len(view.passing):
+        return ["nothing to suppress"]
+    lowered = lowered_count(view)
+    gone = len(view.passing) - len(view.kept) - view.more
+    parts = [f"{lowered:,} scores lowered, {gone:,} gone" if lowered else f"{gone:,} suppressed"]
+    beyond = f"{view.more:,} more {'is' if view.more == 1 else 'are'} not shown"
+    return [*parts, beyond if view.more else "all are shown"]

@@ -70,6 +70,8 @@ class DetectView:
         Of the network's pass for this picture; decode_ms and nms_ms of the rest.
     was_kept
         Whether the network's numbers were there already.
+    more
+        Boxes that are left as well and are not in `kept`: beyond the most that were asked for.
     """
 
     model: ModelFacts
@@ -84,6 +86,7 @@ class DetectView:
     decode_ms: float
     nms_ms: float
     was_kept: bool
+    more: int = 0
 
     @property
     def boxes_xyxy(self) -> Tensor:

@@ -1,0 +1,127 @@
+"""All that a network said about a picture, before any threshold; and what it means in boxes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+
+from explorer.engine.boxes import xyxy_from_cxcywh
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from explorer.engine.yolo.heads import Head
+    from explorer.engine.yolo.letterbox import Letterbox
+
+
+class Cell(NamedTuple):
+    """Where a prediction comes from."""
+
+    head: int
+    anchor: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawPredictions:
+    """The numbers of every anchor of every cell, as the network gave them.
+
+    Predictions are counted head by head, in it anchor by anchor, in it row by row.
+
+    Parameters
+    ----------
+    heads
+        What the numbers mean.
+    maps
+        For each head float32 (A, 5+C, S, S) on the CPU, before any activation.
+    letterbox
+        Where the picture lies in the network's input.
+    class_names
+        Names of the C classes.
+    """
+
+    heads: tuple[Head, ...]
+    maps: tuple[Tensor, ...]
+    letterbox: Letterbox
+    class_names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return sum(self.counts)
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """Predictions of each head: A·S·S."""
+        return tuple(numbers.shape[0] * numbers[0, 0].numel() for numbers in self.maps)
+
+    def cell(self, index: int) -> Cell:
+        """Return where prediction ``index`` comes from.
+
+        Raises
+        ------
+        IndexError
+            If there is no such prediction.
+        """
+        if not 0 <= index < len(self):
+            raise IndexError(f"There are {len(self):,} predictions, so none is number {index}.")
+        ends = list(accumulate(self.counts))
+        head = next(place for place, end in enumerate(ends) if index < end)
+        anchors, _, rows, columns = self.maps[head].shape
+        within = index - (ends[head] - anchors * rows * columns)
+        return Cell(head, within // (rows * columns), within // columns % rows, within % columns)
+
+    def index(self, cell: Cell) -> int:
+        """Return the number of the prediction of a cell."""
+        _, _, rows, columns = self.maps[cell.head].shape
+        before = sum(self.counts[: cell.head])
+        return before + (cell.anchor * rows + cell.row) * columns + cell.column
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Predictions:
+    """Predictions as boxes; all on the CPU, in the order of `RawPredictions`.
+
+    Parameters
+    ----------
+    boxes_xyxy
+        float32 (N, 4) in pixels of the picture, not cut at its edges.
+    objectness
+        float32 (N,), p_c.
+    class_probabilities
+        float32 (N, C).
+    scores
+        float32 (N,): p_c times the largest of the class probabilities.
+    class_ids
+        int64 (N,): which class that is.
+    """
+
+    boxes_xyxy: Tensor
+    objectness: Tensor
+    class_probabilities: Tensor
+    scores: Tensor
+    class_ids: Tensor
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+
+def decode(raw: RawPredictions) -> Predictions:
+    """Turn every raw prediction into a box in pixels of the picture, with its scores."""
+    boxes, objectness, probabilities = [], [], []
+    for head, numbers in zip(raw.heads, raw.maps, strict=True):
+        boxes.append(head.boxes_cxcywh(numbers).reshape(-1, 4))
+        objectness.append(head.objectness(numbers).reshape(-1))
+        probabilities.append(head.class_probabilities(numbers).reshape(-1, head.classes))
+    of_classes = torch.cat(probabilities)
+    p_c = torch.cat(objectness)
+    best, class_ids = of_classes.max(dim=1)
+    return Predictions(
+        boxes_xyxy=raw.letterbox.undo(xyxy_from_cxcywh(torch.cat(boxes))),
+        objectness=p_c,
+        class_probabilities=of_classes,
+        scores=p_c * best,
+        class_ids=class_ids,
+    )

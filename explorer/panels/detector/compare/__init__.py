@@ -1,0 +1,1 @@
+"""The page that shows the boxes before and after non-maximum suppression."""

@@ -1,0 +1,1 @@
+"""The page "Step through": non-maximum suppression, one decision after the other."""

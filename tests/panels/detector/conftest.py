@@ -1,0 +1,74 @@
+"""Pages with real services and the real detector; each is shut down, and leaves nothing behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from explorer.panels.detector.session import Session
+from explorer.panels.detector.state import DetectorState
+from explorer.services.media import parse_source
+from explorer.services.serial import one_at_a_time
+from explorer.services.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from explorer.panels.detector.detector_page import DetectorPage, Respond
+    from explorer.widgets.panel import PanelContext
+
+TIMEOUT_MS = 30_000
+PICTURE = "bundled:person-dog-horse"
+
+
+@pytest.fixture(scope="session")
+def respond() -> Respond:
+    """One session for all tests: the weights are read once."""
+    return one_at_a_time(Session().respond)
+
+
+@pytest.fixture
+def make_page(qtbot, context: PanelContext, respond: Respond) -> Iterator[Callable[..., Any]]:
+    """Build a page on a store, show it as at 1280×800, and wait until its picture has boxes."""
+    pages: list[DetectorPage] = []
+
+    def make(
+        kind: type[DetectorPage],
+        state: DetectorState | None = None,
+        *,
+        source: str = PICTURE,
+        answer: Respond | None = None,
+        rest: bool = True,
+        context: PanelContext = context,
+    ) -> Any:
+        page = kind(context, Store(state or DetectorState()), answer or respond)  # type: ignore[call-arg]
+        qtbot.addWidget(page)
+        pages.append(page)
+        page.show_state(page.store.state)
+        page.resize(1196, 668)
+        page.show()
+        page.activate()
+        context.engine.start()
+        if source:
+            context.source.open(parse_source(source))
+        if rest:
+            settle(qtbot, page)
+        return page
+
+    yield make
+    while pages:  # pytest keeps this fixture, so the list has to let go of the pages
+        pages.pop().shutdown()
+
+
+def settle(qtbot, page: Any) -> None:
+    """Wait until what was asked for last is on the screen."""
+    qtbot.waitUntil(
+        lambda: (
+            page.result is not None
+            and page.context.source.is_idle()
+            and page.is_idle()
+            and page.result.request == page.request(page.store.state)
+        ),
+        timeout=TIMEOUT_MS,
+    )
