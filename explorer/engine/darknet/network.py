@@ -23,9 +23,9 @@ from explorer.engine.darknet.modules import (
     max_pool,
 )
 from explorer.engine.darknet.plan import Plan, reads
-from explorer.engine.darknet.shapes import Planned
 
 if TYPE_CHECKING:
+    from explorer.engine.darknet.shapes import Planned
     from explorer.engine.yolo.heads import Head
 
 

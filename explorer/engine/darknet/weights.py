@@ -18,13 +18,14 @@ import torch
 
 from explorer.engine.darknet.errors import DarknetError
 from explorer.engine.darknet.plan import Plan, count_in_file, numbers_in_file
-from explorer.engine.darknet.shapes import Planned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from torch import Tensor
+
+    from explorer.engine.darknet.shapes import Planned
 
 _VERSION = struct.Struct("<3i")
 _NAMES_BATCH_NORM = {

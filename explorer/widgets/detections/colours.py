@@ -104,7 +104,8 @@ def _candidates() -> NDArray[np.uint8]:
     lightness, chroma, hue = points.T
     lab = np.stack([lightness, chroma * np.cos(hue), chroma * np.sin(hue)], axis=-1)
     rgb = oklab_to_srgb(lab)
-    return rgb[np.abs(srgb_to_oklab(rgb) - lab).max(axis=1) < _IN_GAMUT]
+    is_shown = np.abs(srgb_to_oklab(rgb) - lab).max(axis=1) < _IN_GAMUT
+    return np.asarray(rgb[is_shown], np.uint8)
 
 
 def as_seen(rgb: NDArray[np.integer], vision: int) -> NDArray[np.float64]:

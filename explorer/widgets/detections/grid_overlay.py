@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from explorer.widgets.qimages import qimage_from_rgb
@@ -106,9 +106,7 @@ class GridOverlay:
             self._paint_box(painter, place.rect(*self.box), theme)
         self._paint_cell(painter, place.rect(*self.cell_rect(self.cell)), theme)
 
-    def _paint_heat(
-        self, painter: QPainter, place: Placement, p_c: NDArray[np.floating]
-    ) -> None:
+    def _paint_heat(self, painter: QPainter, place: Placement, p_c: NDArray[np.floating]) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
         image = qimage_from_rgb(heat_rgba(p_c, self.heat))
         painter.drawImage(place.rect(*self.square), image)

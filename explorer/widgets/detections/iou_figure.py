@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath
-from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.widgets import theme
 from explorer.widgets.detections.iou_overlay import IouOverlay
+from explorer.widgets.detections.save_menu import run_save_menu
 from explorer.widgets.labels import label, set_tone
 from explorer.widgets.overlays import Placement
 from explorer.widgets.paced_formula import PacedFormula
@@ -101,16 +102,7 @@ class IouFigure(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to copy and save."""
-        from explorer.widgets.export import copy_image, save_image
-
-        menu = QMenu(self)
-        menu.addAction("Copy picture", lambda: copy_image(self.rendered()))
-        menu.addAction(
-            "Save picture as PNG…",
-            lambda: save_image(self, self.rendered(), "intersection over union"),
-        )
-        menu.exec(event.globalPos())
-        menu.deleteLater()
+        run_save_menu(self, event.globalPos(), "intersection over union", self.rendered)
 
     def _apply_metrics(self) -> None:
         self._layout.setSpacing(theme.current_theme().px(theme.SMALL))

@@ -96,9 +96,7 @@ def _draw_solid(pixels: Pixels, outer: Corners, ring: Ring) -> None:
             np.copyto(box[rows, columns], block, where=is_painted)
 
 
-def _draw_dashed(
-    pixels: Pixels, outer: Corners, ring: Ring, dashes: NDArray[np.bool_]
-) -> None:
+def _draw_dashed(pixels: Pixels, outer: Corners, ring: Ring, dashes: NDArray[np.bool_]) -> None:
     left, top, right, bottom = outer
     thick, middle, sprite = ring.thickness, ring.corner, ring.pixels
     along, down = dashes[: max(right - left, 0)], dashes[: max(bottom - top, 0), None]

@@ -59,7 +59,7 @@ def placed_names(names: Sequence[Named], room: QRectF, theme: Theme) -> list[Nam
     ]
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def tab_pixels(text: str, colour: str, opacity: float, theme: Theme, ratio: float) -> Pixels:
     """Return a tab as premultiplied ARGB, for a device with so many pixels to one of Qt's.
 

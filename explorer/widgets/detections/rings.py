@@ -129,4 +129,4 @@ def faded(pixels: Pixels, opacity: float) -> Pixels:
     if opacity >= 1:
         return pixels
     channels = np.rint(pixels.view(np.uint8) * max(opacity, 0.0))
-    return channels.astype(np.uint8).view(np.uint32)
+    return np.asarray(channels, np.uint8).view(np.uint32)

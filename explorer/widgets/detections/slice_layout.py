@@ -68,8 +68,8 @@ def laid_out(value: OutputSlice, width: float, scale: float) -> SliceLayout:
     is_beside = width >= BESIDE_FROM * scale
     block = _block(value, scale)
     bounds = block.bounds
-    caption = Room(EDGE * scale, bounds.bottom + 6 * scale,
-                   bounds.width if is_beside else width - 2 * EDGE * scale, CAPTION * scale)  # fmt: skip
+    wide = bounds.width if is_beside else width - 2 * EDGE * scale
+    caption = Room(EDGE * scale, bounds.bottom + 6 * scale, wide, CAPTION * scale)
     legend = Room(caption.x, caption.bottom + 2 * scale, bounds.width, LEGEND * scale)
     left = bounds.right + GAP * scale if is_beside else 0.0
     top = 0.0 if is_beside else legend.bottom + 8 * scale
@@ -83,8 +83,9 @@ def _block(value: OutputSlice, scale: float) -> Solid:
     rows, columns = value.size
     side = BLOCK_SIDE * scale / max(rows, columns)
     depth = BLOCK_DEPTH * scale
-    return Solid((0,), "conv", "volume", EDGE * scale, EDGE * scale + depth * OBLIQUE_Y,
-                 side * columns, side * rows, depth, shape=(rows, columns, value.depth))  # fmt: skip
+    left, top = EDGE * scale, EDGE * scale + depth * OBLIQUE_Y
+    shape = rows, columns, value.depth
+    return Solid((0,), "conv", "volume", left, top, side * columns, side * rows, depth, shape=shape)
 
 
 def _column(value: OutputSlice, block: Solid) -> Room:

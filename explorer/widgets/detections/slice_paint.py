@@ -58,9 +58,7 @@ def paint_slice(
 # The block
 
 
-def _paint_slabs(
-    painter: QPainter, value: OutputSlice, layout: SliceLayout, theme: Theme
-) -> None:
+def _paint_slabs(painter: QPainter, value: OutputSlice, layout: SliceLayout, theme: Theme) -> None:
     """Paint where one anchor's channels end, and tint the chosen anchor's."""
     block, slabs = layout.block, layout.slabs
     inks = inks_of(theme)
@@ -79,9 +77,7 @@ def _paint_slabs(
         painter.drawLine(QLineF(corner, corner + QPointF(0, block.height)))
 
 
-def _paint_column(
-    painter: QPainter, value: OutputSlice, layout: SliceLayout, theme: Theme
-) -> None:
+def _paint_column(painter: QPainter, value: OutputSlice, layout: SliceLayout, theme: Theme) -> None:
     """Paint the chosen cell through the whole depth, as if the block were glass."""
     front = QRectF(*layout.column)
     back = front.translated(*shifted(layout.block.depth))
@@ -104,9 +100,7 @@ def _paint_column(
     painter.drawRect(frame)
 
 
-def _paint_leads(
-    painter: QPainter, value: OutputSlice, layout: SliceLayout, theme: Theme
-) -> None:
+def _paint_leads(painter: QPainter, value: OutputSlice, layout: SliceLayout, theme: Theme) -> None:
     """Paint lines from the chosen anchor's part of the block to its numbers."""
     if not layout.is_beside or not layout.groups:
         return
@@ -178,9 +172,7 @@ def _paint_group(
         painter.drawText(title, right, fit_text(forms, metrics, room_px))
 
 
-def _paint_cells(
-    painter: QPainter, value: OutputSlice, layout: SliceLayout, theme: Theme
-) -> None:
+def _paint_cells(painter: QPainter, value: OutputSlice, layout: SliceLayout, theme: Theme) -> None:
     colours = palette_colours(signed=True)
     limit = max(value.limit, 1e-9)
     levels = to_levels(value.values, -limit, limit)
@@ -245,15 +237,15 @@ def _paint_hovered(
 def _top_strip(block: Solid, near: float, far: float) -> QPolygonF:
     a, b = shifted(near), shifted(far)
     left, right, top = block.x, block.x + block.width, block.y
-    return QPolygonF([QPointF(left + a[0], top + a[1]), QPointF(right + a[0], top + a[1]),
-                      QPointF(right + b[0], top + b[1]), QPointF(left + b[0], top + b[1])])  # fmt: skip
+    corners = ((left, a), (right, a), (right, b), (left, b))
+    return QPolygonF([QPointF(x + dx, top + dy) for x, (dx, dy) in corners])
 
 
 def _side_strip(block: Solid, near: float, far: float) -> QPolygonF:
     a, b = shifted(near), shifted(far)
     right, top, bottom = block.x + block.width, block.y, block.y + block.height
-    return QPolygonF([QPointF(right + a[0], top + a[1]), QPointF(right + b[0], top + b[1]),
-                      QPointF(right + b[0], bottom + b[1]), QPointF(right + a[0], bottom + a[1])])  # fmt: skip
+    corners = ((top, a), (top, b), (bottom, b), (bottom, a))
+    return QPolygonF([QPointF(right + dx, y + dy) for y, (dx, dy) in corners])
 
 
 def _prism(front: QRectF, back: QRectF) -> QPolygonF:

@@ -23,13 +23,19 @@ class Trace(Protocol):
     """
 
     @property
-    def kept(self) -> _Numbers: ...
+    def kept(self) -> _Numbers:
+        """Indices of the boxes that were kept."""
+        ...
 
     @property
-    def suppressed_by(self) -> _Numbers: ...
+    def suppressed_by(self) -> _Numbers:
+        """For each box who suppressed it."""
+        ...
 
     @property
-    def iou(self) -> _Numbers: ...
+    def iou(self) -> _Numbers:
+        """For each box its IoU with that one."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +52,8 @@ class Suppression:
         For each box its IoU with that one.
     names, scores, colours
         For each box its class, its score, and its class's colour.
+    called
+        What each box is called, such as "#1"; by default "box 0", by its index.
     """
 
     kept: tuple[int, ...]
@@ -54,6 +62,7 @@ class Suppression:
     names: tuple[str, ...]
     scores: tuple[float, ...]
     colours: tuple[str, ...]
+    called: tuple[str, ...] = ()
     _victims: dict[int, tuple[int, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -103,12 +112,15 @@ class Suppression:
 
     def described(self, box: int) -> str:
         """Return what became of a box, in words."""
-        what = f"box {box}: {self.names[box]} {self.scores[box]:.2f}"
+        what = f"{self._name(box)}: {self.names[box]} {self.scores[box]:.2f}"
         by = self.suppressed_by[box]
         if by >= 0:
             other = f"{self.names[by]} {self.scores[by]:.2f}"
-            return f"{what}, suppressed by box {by}, {other}: IoU {self.iou[box]:.3f}"
+            return f"{what}, suppressed by {self._name(by)}, {other}: IoU {self.iou[box]:.3f}"
         if box not in self.kept:
             return f"{what}, neither kept nor suppressed"
         count = len(self.victims(box))
         return f"{what}, kept; it suppressed {count} {'box' if count == 1 else 'boxes'}"
+
+    def _name(self, box: int) -> str:
+        return self.called[box] if self.called else f"box {box}"

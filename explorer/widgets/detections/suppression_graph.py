@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QImage, QPainter, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from explorer.widgets import theme
+from explorer.widgets.detections.save_menu import run_save_menu
 from explorer.widgets.detections.suppression_layout import GraphLayout, Measures, laid_out
 from explorer.widgets.detections.suppression_paint import EDGE, Emphasis, GraphPainter
 from explorer.widgets.svg import painted_svg
@@ -192,6 +193,10 @@ class SuppressionGraph(QAbstractScrollArea):
             self._cursor = self._layout.nodes.index(node)
             self._activate(node)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the click."""
+        event.accept()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from box to box, choose, fold."""
         key, nodes = event.key(), self._layout.nodes
@@ -219,17 +224,8 @@ class SuppressionGraph(QAbstractScrollArea):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to copy and save."""
-        if not self._layout.nodes:
-            return
-        from explorer.widgets.export import copy_image, save_image, save_svg
-
-        menu, name = QMenu(self), self.accessibleName()
-        menu.addAction("Copy picture", lambda: copy_image(self.rendered()))
-        menu.addSeparator()
-        menu.addAction("Save as SVG…", lambda: save_svg(self, self.svg(), name))
-        menu.addAction("Save as PNG…", lambda: save_image(self, self.rendered(), name))
-        menu.exec(event.globalPos())
-        menu.deleteLater()
+        if self._layout.nodes:
+            run_save_menu(self, event.globalPos(), self.accessibleName(), self.rendered, self.svg)
 
     # Inside
 
@@ -299,7 +295,7 @@ class SuppressionGraph(QAbstractScrollArea):
         if node is None or self._value is None:
             return ""
         if node.kind == "more":
-            return f"Show the other {node.count} boxes that it suppressed"
+            return f"Show the other {node.folded} boxes that it suppressed"
         return "Fold" if node.kind == "less" else self._value.described(node.box)
 
     def _bring_into_view(self, box: int) -> None:

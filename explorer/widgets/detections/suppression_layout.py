@@ -44,14 +44,14 @@ class Measures(NamedTuple):
 class Node(NamedTuple):
     """A box of the graph; ``box`` is its index, for "more" and "less" that of the kept one.
 
-    ``row`` is the kept box's place among the kept; ``count`` is how many a "more" stands for.
+    ``row`` is the kept box's place among the kept; ``folded`` is how many a "more" stands for.
     """
 
     kind: NodeKind
     box: int
     row: int
     room: Room
-    count: int = 0
+    folded: int = 0
 
 
 class Spine(NamedTuple):
@@ -139,6 +139,6 @@ def _victims(
         across, down = index % columns, index // columns
         x = measures.indent + across * pitch
         y = top + down * line + measures.gap + measures.edge
-        nodes.append(Node(kind, box, row,
-                          Room(x, y, pitch - measures.gap, measures.chip_height), count))  # fmt: skip
+        place = Room(x, y, pitch - measures.gap, measures.chip_height)
+        nodes.append(Node(kind, box, row, place, count))
     return nodes

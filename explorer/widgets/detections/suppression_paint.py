@@ -65,9 +65,7 @@ class GraphPainter:
 
     # Lines
 
-    def _paint_lines(
-        self, spines: Iterable[Spine], layout: GraphLayout, rows: set[int]
-    ) -> None:
+    def _paint_lines(self, spines: Iterable[Spine], layout: GraphLayout, rows: set[int]) -> None:
         """Paint trunks and the lines that victims hang from."""
         heads = {node.row: node for node in layout.nodes if node.kind == "kept"}
         for spine in spines:
@@ -117,7 +115,7 @@ class GraphPainter:
         return QPen(mixed(colour, ground, 0.0 if is_now else 0.3), width)
 
     def _ink(self, box: int) -> QColor:
-        """Return a box's colour for lines: class colours are made for photographs, not for paper."""
+        """Return a box's colour for lines; on paper a darker one than over photographs."""
         colour = QColor(self._value.colours[box])
         is_light = self._theme.name == "light"
         return mixed(colour, self._theme.colour("text"), 0.35) if is_light else colour
@@ -190,7 +188,7 @@ class GraphPainter:
 
     def _chip_text(self, node: Node) -> str:
         if node.kind == "more":
-            return f"… {node.count} more"
+            return f"… {node.folded} more"
         if node.kind == "less":
             return "show less"
         kept = self._value.kept[node.row]

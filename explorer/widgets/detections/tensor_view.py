@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QImage, QPainter
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explorer.widgets import theme
+from explorer.widgets.detections.save_menu import run_save_menu
 from explorer.widgets.detections.slice_layout import laid_out
 from explorer.widgets.detections.slice_paint import paint_slice
 from explorer.widgets.svg import painted_svg
@@ -143,6 +144,10 @@ class OutputTensorView(QWidget):
         if anchor is not None:
             self.anchorChosen.emit(anchor)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the click."""
+        event.accept()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose the anchor before or after."""
         step = _STEPS.get(event.key())
@@ -155,17 +160,8 @@ class OutputTensorView(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to copy and save."""
-        if self._value is None:
-            return
-        from explorer.widgets.export import copy_image, save_image, save_svg
-
-        menu, name = QMenu(self), "output tensor"
-        menu.addAction("Copy picture", lambda: copy_image(self.rendered()))
-        menu.addSeparator()
-        menu.addAction("Save as SVG…", lambda: save_svg(self, self.svg(), name))
-        menu.addAction("Save as PNG…", lambda: save_image(self, self.rendered(), name))
-        menu.exec(event.globalPos())
-        menu.deleteLater()
+        if self._value is not None:
+            run_save_menu(self, event.globalPos(), "output tensor", self.rendered, self.svg)
 
     # Inside
 
@@ -195,9 +191,7 @@ class OutputTensorView(QWidget):
 
     def _lay_out(self) -> None:
         scale = theme.current_theme().scale
-        self._layout = (
-            None if self._value is None else laid_out(self._value, self.width(), scale)
-        )
+        self._layout = None if self._value is None else laid_out(self._value, self.width(), scale)
         self.update()
 
     def _apply_metrics(self) -> None:

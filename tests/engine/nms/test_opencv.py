@@ -7,12 +7,21 @@ are left out, and counted.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
+from explorer.engine.assets import ASSETS
+from explorer.engine.images import load_rgb
 from explorer.engine.nms import batched_nms, nms
 from explorer.engine.opencv import cv2
+from explorer.engine.yolo import load_detector
+from explorer.engine.yolo.predictions import decode
 from tests.engine.nms.sets import BoxSet, all_ious, random_set
+
+if TYPE_CHECKING:
+    from explorer.engine.yolo.detector import Detector
 
 SETS = 10_000
 CLASSES_SETS = 1_000
@@ -63,6 +72,25 @@ def test_crowds(count: int, iou_threshold: float) -> None:
     boxes = BoxSet(corners, rng.random(len(corners), np.float32), np.zeros(len(corners)))
     assert len(corners) > 0.98 * count
     assert nms(*boxes[:2], iou_threshold).tolist() == _opencv(boxes, iou_threshold, 0.0)
+
+
+@pytest.mark.parametrize("picture", ["astronaut.jpg", "dog-bicycle-truck.jpg", "horses.jpg"])
+@pytest.mark.parametrize("score_threshold", [0.001, 0.01, 0.25])
+def test_what_the_detector_gives(detector: Detector, picture: str, score_threshold: float) -> None:
+    predictions = decode(detector.raw(load_rgb(ASSETS / "images" / picture)))
+    boxes = BoxSet(
+        predictions.boxes_xyxy.numpy(), predictions.scores.numpy(), predictions.class_ids.numpy()
+    )
+    passing = boxes.boxes[boxes.scores >= score_threshold]
+    for iou_threshold in (0.3, 0.45, 0.7):
+        assert not _in_doubt(passing, iou_threshold).any()
+        ours = nms(*boxes[:2], iou_threshold, score_threshold).tolist()
+        assert ours == _opencv(boxes, iou_threshold, score_threshold)
+
+
+@pytest.fixture(scope="module")
+def detector() -> Detector:
+    return load_detector("yolov3-tiny", 416, "cpu")
 
 
 def _opencv(boxes: BoxSet, iou_threshold: float, score_threshold: float) -> list[int]:

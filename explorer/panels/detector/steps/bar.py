@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 
 from explorer.widgets import theme
 from explorer.widgets.controls import label
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 SPEEDS = (1, 3, 20)
 """Steps a second: the last is for hundreds of boxes."""
-SPEEDS_FROM = 505
-"""Pixels at scale 1 from which there is room for the choice of speeds."""
+SPEEDS_FROM = 470
+"""Pixels at scale 1, beside the counter, from which there is room for the choice of speeds."""
+NARROWEST = 320
 PLAY_TOOLTIP = "Let suppression go on by itself, one step after the other"
 SLIDER_WIDTH = 40
 
@@ -55,6 +56,7 @@ class StepsBar(WalkBar):
         for widget in (self._forward, self._last):
             widget.setEnabled(step < last)
         self._play.setEnabled(last > 0)
+        self._offer()
 
     def counter(self) -> str:
         """Return which step is said to be shown."""
@@ -63,7 +65,16 @@ class StepsBar(WalkBar):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the room of the speeds to the slider where it is short."""
         super().resizeEvent(event)
-        self.offer_speeds(self.width() >= theme.current_theme().px(SPEEDS_FROM))
+        self._offer()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no room for the speeds: a long counter shall not widen the window."""
+        narrowest = theme.current_theme().px(NARROWEST)
+        return QSize(narrowest, super().minimumSizeHint().height())
+
+    def _offer(self) -> None:
+        needed = theme.current_theme().px(SPEEDS_FROM) + self._counter.sizeHint().width()
+        self.offer_speeds(self.width() >= needed)
 
     def _apply_slider_metrics(self) -> None:
         self._slider.setMinimumWidth(theme.current_theme().px(SLIDER_WIDTH))

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from explorer.panels.detector.steps.moment import BoxState
@@ -40,7 +40,8 @@ TIPS: Final = (
 ROW_HEIGHT = 22
 HEADER_HEIGHT = 26
 SWATCH = 9
-WIDTHS: Final = {0: 56, 2: 48, 3: 98, 4: 48}
+WIDTHS: Final = {2: 46, 3: 92, 4: 46}
+RANK_AIR = 12
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TONES: Final = {
@@ -62,7 +63,7 @@ def state_text(view: StepsView, moment: Moment, rank: int) -> str:
         return f"dropped: {owner}"
     if state is BoxState.ELSEWHERE:
         return "later"
-    return {BoxState.AT_WORK: "kept, at work", BoxState.KEPT: "kept"}.get(state, "waiting")
+    return {BoxState.AT_WORK: "at work", BoxState.KEPT: "kept"}.get(state, "waiting")
 
 
 def iou_text(view: StepsView, moment: Moment, rank: int) -> str:
@@ -106,6 +107,7 @@ class BoxTable(QTableView):
     def show_boxes(self, view: StepsView | None) -> None:
         """List other boxes."""
         self._model.show_boxes(view)
+        self._fit_rank()
 
     def show_moment(self, moment: Moment, pair: tuple[int, ...]) -> None:
         """Say what has become of each box, and bring the one that is decided about into view."""
@@ -139,7 +141,15 @@ class BoxTable(QTableView):
         self.horizontalHeader().setFixedHeight(px(HEADER_HEIGHT))
         for column, width in WIDTHS.items():
             self.setColumnWidth(column, px(width))
+        self._fit_rank()
         self._model.refresh()
+
+    def _fit_rank(self) -> None:
+        """Give the first column what the last rank needs, and the class the rest."""
+        present = theme.current_theme()
+        longest = f"A{number_text(max(self._model.rowCount(), 10) - 1)}"
+        width = QFontMetrics(present.font("number")).horizontalAdvance(longest)
+        self.setColumnWidth(0, width + present.px(RANK_AIR))
 
 
 class _Model(QAbstractTableModel):
@@ -210,8 +220,9 @@ class _Model(QAbstractTableModel):
 
     def _text(self, view: StepsView, moment: Moment, row: int, column: int) -> str:
         if column == 0:
-            letter = "AB"[sorted(self._pair).index(row)] + " " if row in self._pair else ""
-            return f"{letter}{number_text(row)}"
+            number = number_text(row)
+            is_chosen = row in self._pair
+            return f"{'AB'[sorted(self._pair).index(row)]} {number[1:]}" if is_chosen else number
         if column == 1:
             return view.names[row]
         if column == 2:

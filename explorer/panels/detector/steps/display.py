@@ -22,12 +22,18 @@ from explorer.widgets.workbench import Workbench
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from explorer.panels.detector.state import StepsState
     from explorer.panels.detector.steps.moment import Moment
     from explorer.panels.detector.steps.values import StepsView
     from explorer.widgets.overlays import Overlay
+
+
+GRAPH_SHARE = 0.2
+GRAPH_NARROW, GRAPH_WIDE = 236, 340
+"""Of the width, and between how many pixels at scale 1."""
 
 
 class StepsDisplay(Workbench):
@@ -80,9 +86,7 @@ class StepsDisplay(Workbench):
     def show_nothing(self, text: str, action: str) -> None:
         """Say in the place of the picture why there is none."""
         self._boxes = self._moment = None
-        self.picture_card.view.set_overlays(())
-        self.picture_card.view.set_image(None)
-        self.picture_card.view.set_empty(text, action)
+        self.picture_card.show_nothing(text, action)
         self.list_card.show_boxes(None)
         self.graph_card.show_boxes(None)
 
@@ -93,7 +97,7 @@ class StepsDisplay(Workbench):
             return
         moment = self._moment = moment_at(boxes.walk, steps.step)
         self._pair = present_pair(steps.pair, len(boxes))
-        self.picture_card.bar.show_step(moment.step, boxes.walk.last)
+        self.picture_card.show_moment(boxes, moment)
         self.step_card.show_moment(boxes, moment)
         self.code_card.show_moment(boxes.thresholds, moment)
         self.list_card.show_moment(moment, self._pair)
@@ -114,6 +118,11 @@ class StepsDisplay(Workbench):
             self._hovered = rank
             self.graph_card.graph.set_hovered(-1 if rank is None else rank)
             self._paint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the graph its share of the width."""
+        super().resizeEvent(event)
+        self._apply_display_metrics()
 
     def is_idle(self) -> bool:
         """Whether all formulas are set."""
@@ -137,5 +146,8 @@ class StepsDisplay(Workbench):
         self.graph_card.graph.boxChosen.connect(self.boxChosen)
 
     def _apply_display_metrics(self) -> None:
+        px = theme.current_theme().px
+        share = round(self.width() * GRAPH_SHARE)
+        self.graph_card.setFixedWidth(min(max(share, px(GRAPH_NARROW)), px(GRAPH_WIDE)))
         for layout in (self._left, self._beside):
-            layout.setSpacing(theme.current_theme().px(theme.MEDIUM))
+            layout.setSpacing(px(theme.MEDIUM))

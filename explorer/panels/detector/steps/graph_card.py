@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QSizePolicy
 
-from explorer.widgets import theme
+from explorer.panels.detector.steps.words import number_text
 from explorer.widgets.card import Card
 from explorer.widgets.detections.suppression import Suppression
 from explorer.widgets.detections.suppression_graph import SuppressionGraph
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from explorer.panels.detector.steps.moment import Moment
     from explorer.panels.detector.steps.values import StepsView
-
-WIDTH = 236
 
 
 def suppression_of(view: StepsView) -> Suppression:
@@ -32,6 +30,7 @@ def suppression_of(view: StepsView) -> Suppression:
         names=view.names,
         scores=tuple(view.scores.tolist()),
         colours=tuple(view.colours.tolist()),
+        called=tuple(number_text(rank) for rank in range(len(view))),
     )
 
 
@@ -43,7 +42,6 @@ class GraphCard(Card):
         self.graph = SuppressionGraph()
         self.add(self.graph, 1)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        theme.watch_theme(self._apply_graph_metrics)
 
     def show_boxes(self, view: StepsView | None) -> None:
         """Draw other boxes."""
@@ -60,6 +58,3 @@ class GraphCard(Card):
         else:
             self.graph.set_step(view.walk.rows[moment.at_work], moment.killed)
         self.graph.set_chosen(pair[-1] if pair else None)
-
-    def _apply_graph_metrics(self) -> None:
-        self.setFixedWidth(theme.current_theme().px(WIDTH))

@@ -1,20 +1,14 @@
-"""The card of the present step: what happens in one sentence, and by which numbers."""
+"""The card of the present step: by which numbers a box is kept or dropped."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from explorer.panels.detector.steps.pairs import GREEDY_SHOWN, soft_text
 from explorer.panels.detector.steps.stage import iou_pair
-from explorer.panels.detector.steps.words import (
-    counter_text,
-    counts_text,
-    sentence,
-    turn_text,
-)
+from explorer.panels.detector.steps.words import counter_text, counts_text
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import label, set_tone
@@ -25,8 +19,8 @@ if TYPE_CHECKING:
     from explorer.panels.detector.steps.moment import Moment
     from explorer.panels.detector.steps.values import StepsView
 
-SENTENCE_LINES = 3
-"""Room for the sentences of all steps, so that what is below stays where it is."""
+FORMULA_HEIGHT = 66
+"""Room for the formulas of all steps, so that what is below stays where it is."""
 
 
 def score_latex(view: StepsView, rank: int) -> str:
@@ -40,13 +34,10 @@ def score_latex(view: StepsView, rank: int) -> str:
 
 
 class StepCard(Card):
-    """Whose turn it is, what happens, the formula of the moment, and the counts."""
+    """The formula of the moment, what soft-NMS would do, and the counts."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("This step", parent=parent)
-        self._turn = label("", "label")
-        self._sentence = label("", wrap=True)
-        self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._iou = IouFormula()
         self._score = PacedFormula()
         self._blank = QWidget()
@@ -56,24 +47,21 @@ class StepCard(Card):
         self._soft = label("", "caption", wrap=True)
         set_tone(self._soft, "warm")
         self._counts = label("", "number", wrap=True)
-        for part in (self._turn, self._sentence, self._formulas, self._soft, self._counts):
+        for part in (self._formulas, self._soft, self._counts):
             self.add(part)
         self._soft.hide()
         theme.watch_theme(self._apply_step_metrics)
 
     def show_moment(self, view: StepsView, moment: Moment) -> None:
-        """Say what this step does."""
+        """Show the numbers of this step."""
         self.set_facts(counter_text(view, moment))
-        self._turn.setText(turn_text(view, moment))
-        self._sentence.setText(sentence(view, moment))
         self._counts.setText(counts_text(view))
         self._show_formula(view, moment)
         self._show_soft(view, moment)
 
     def texts(self) -> list[str]:
         """Return all that is said."""
-        words = (self._turn, self._sentence, self._soft, self._counts)
-        return [self.facts(), *(part.text() for part in words)]
+        return [self.facts(), self._soft.text(), self._counts.text()]
 
     def formula(self) -> str:
         """Return which formula is shown: "iou", "score" or ""."""
@@ -112,5 +100,4 @@ class StepCard(Card):
         self._soft.setVisible(is_soft)
 
     def _apply_step_metrics(self) -> None:
-        lines = SENTENCE_LINES * self._sentence.fontMetrics().lineSpacing()
-        self._sentence.setMinimumHeight(lines)
+        self._formulas.setFixedHeight(theme.current_theme().px(FORMULA_HEIGHT))

@@ -16,7 +16,9 @@ from PySide6.QtTest import QTest
 from explorer.engine.images import load_rgb
 from explorer.engine.weights import WeightsError
 from explorer.panels.detector.live.page import BoxesPage
+from explorer.panels.detector.loading import LoadedDetector, load
 from explorer.panels.detector.marks import kept_xyxy
+from explorer.panels.detector.session import Session
 from explorer.panels.detector.state import DetectorState, ModelState, ThresholdState
 from explorer.services.engine_loader import EngineLoader
 from explorer.services.media import SourceSpec, camera_spec, parse_source
@@ -143,6 +145,43 @@ def test_another_input_size_is_another_pass(make_page: Make, qtbot) -> None:
     assert "person" in names(page)
 
 
+def test_another_detector_brings_its_own_classes(make_page: Make, qtbot) -> None:
+    things = tuple(f"thing {index}" for index in range(80))
+
+    def load_one(model: ModelState, device: str) -> LoadedDetector:
+        loaded = load(ModelState(size=416), device)
+        if model.name == "yolov3-tiny":
+            return loaded
+        loaded.detector.class_names = things
+        facts = replace(loaded.facts, title="Another", class_names=things)
+        return LoadedDetector(loaded.detector, facts)
+
+    page = make_page(BoxesPage, state(shown=("dog",)), answer=Session(load_one).respond)
+    assert names(page) == ["dog"]
+    press(page, "Detector: Lecture's YOLO")
+    settle(qtbot, page)
+    assert page.store.state.model == ModelState("lecture", 608)
+    assert names(page) == []  # no thing is called dog
+    press(page.classes_card, "All")
+    settle(qtbot, page)
+    assert sorted(names(page)) == ["thing 0", "thing 16", "thing 17"]
+    assert page.classes_card.facts() == "all 80"
+    assert page.picture_card.facts() == "Another · 416 px"
+
+
+def test_a_detector_that_cannot_be_opened_leaves_the_boxes_and_says_why(
+    make_page: Make, qtbot
+) -> None:
+    page = make_page(BoxesPage)
+    page.store.update("model", name="own", cfg="/nowhere/a.cfg", weights="/nowhere/a.weights")
+    qtbot.waitUntil(lambda: page.model_card.problem() != "", timeout=TIMEOUT_MS)
+    assert "a.cfg" in page.model_card.problem()
+    assert len(names(page)) == 3
+    page.store.update("model", name="yolov3-tiny", cfg="", weights="")
+    settle(qtbot, page)
+    assert page.model_card.problem() == ""
+
+
 def test_a_box_under_the_pointer_is_marked_in_the_list_and_the_other_way_round(
     make_page: Make,
 ) -> None:
@@ -220,6 +259,7 @@ def test_a_clip_runs_with_its_rates_and_sliders_act_meanwhile(make_page: Make, q
 def test_a_frozen_clip_stands_still_and_sliders_still_act(make_page: Make, qtbot) -> None:
     page = make_page(BoxesPage, source="bundled:pedestrians", rest=False)
     qtbot.waitUntil(lambda: page.result is not None, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: page.context.source.state.kind == "live")
     page.context.source.set_frozen(True)
     settle(qtbot, page)
     assert page.result is not None
