@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
     from explorer.engine.yolo.lecture.scenes import Ingredients
 
+# One process is one core here; and a pool of OpenCV's threads that a parent started hangs its forks.
+cv2.setNumThreads(1)
+
 MOST_OBJECTS = 64
 """Of one scene; `compose` stays below."""
 
@@ -175,8 +178,6 @@ def _compose_for_ever(
     free: SimpleQueue[int],
     full: SimpleQueue[int],
 ) -> None:
-    cv2.setNumThreads(1)
-    torch.set_num_threads(1)
     # Each worker of each trainer counts through numbers of its own.
     step = config.workers * config.world_size
     index = config.rank * config.workers + worker

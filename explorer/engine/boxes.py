@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def area(boxes_xyxy: Tensor) -> Tensor:
-    """Return the areas (..., ) of boxes (..., 4) in square pixels; a box turned inside out has 0."""
+    """Return areas (...,) of boxes (..., 4) in square pixels; a box turned inside out has 0."""
     sides = (boxes_xyxy[..., 2:] - boxes_xyxy[..., :2]).clamp(min=0)
     return sides[..., 0] * sides[..., 1]
 

@@ -74,8 +74,20 @@ class RawPredictions:
         return Cell(head, within // (rows * columns), within // columns % rows, within % columns)
 
     def index(self, cell: Cell) -> int:
-        """Return the number of the prediction of a cell."""
-        _, _, rows, columns = self.maps[cell.head].shape
+        """Return the number of the prediction of a cell.
+
+        Raises
+        ------
+        IndexError
+            If there is no such head, anchor, row or column.
+        """
+        if not 0 <= cell.head < len(self.maps):
+            raise IndexError(f"There are {len(self.maps)} heads, so none is number {cell.head}.")
+        anchors, _, rows, columns = self.maps[cell.head].shape
+        if not (0 <= cell.anchor < anchors and 0 <= cell.row < rows and 0 <= cell.column < columns):
+            raise IndexError(
+                f"Head {cell.head} has {anchors} anchors in {rows} × {columns} cells, so no {cell}."
+            )
         before = sum(self.counts[: cell.head])
         return before + (cell.anchor * rows + cell.row) * columns + cell.column
 

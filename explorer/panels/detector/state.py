@@ -122,10 +122,15 @@ class DecodeState:
 
 @dataclass(frozen=True, slots=True)
 class FilesState:
-    """What is to be done with files: boxes of pictures, a video annotated, a folder evaluated."""
+    """What is to be done with files: boxes of pictures, a video annotated, a folder evaluated.
+
+    ``path`` is a file, a folder, or "bundled:" and perhaps a name; "" before anything was chosen.
+    ``others`` are further pictures, where several were chosen.
+    """
 
     task: FilesTask = "pictures"
     path: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,8 @@ class ThresholdsCard(Card):
             self._counts, self._taken,
         ):  # fmt: skip
             self.add(part)
-        self._soft.hide()
+        for words in (self._soft, self._counts, self._taken):
+            words.hide()  # until there is something to say
         self._score.valueChanged.connect(lambda value: self.chosen.emit({"score": value}))
         self._iou.valueChanged.connect(lambda value: self.chosen.emit({"iou": value}))
         self._most.valueChanged.connect(lambda value: self.chosen.emit({"max_boxes": int(value)}))
@@ -97,6 +98,8 @@ class ThresholdsCard(Card):
         passing, left = len(view.passing), len(view.kept) + view.more
         self._counts.setText(f"{len(view.raw):,} predictions → {passing:,} pass → {left:,} left")
         self._taken.setText(" · ".join(taken(view)))
+        self._counts.show()
+        self._taken.show()
         self.set_facts(f"decode {view.decode_ms:4.1f} ms · NMS {view.nms_ms:4.1f} ms")
 
 

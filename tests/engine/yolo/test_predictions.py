@@ -47,6 +47,14 @@ def test_a_number_that_there_is_not(index: int) -> None:
         raw_predictions().cell(index)
 
 
+@pytest.mark.parametrize(
+    "cell", [(2, 0, 0, 0), (-1, 0, 0, 0), (0, 3, 0, 0), (0, 0, 2, 0), (1, 0, 0, 4), (1, 0, -1, 0)]
+)
+def test_a_cell_that_there_is_not(cell: tuple[int, int, int, int]) -> None:
+    with pytest.raises(IndexError, match=r"There are 2 heads|Head [01] has"):
+        raw_predictions().index(Cell(*cell))
+
+
 def test_boxes_stand_at_the_number_of_their_cell() -> None:
     raw = raw_predictions()
     predictions = decode(raw)

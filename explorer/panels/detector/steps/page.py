@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
+from explorer.panels.detector.held_page import HeldPage
 from explorer.panels.detector.steps.display import StepsDisplay
 from explorer.panels.detector.steps.exports import export_entries
-from explorer.panels.detector.steps.held_page import HeldPage
 from explorer.panels.detector.steps.moment import (
     moment_at,
     next_kept,

@@ -1,4 +1,4 @@
-"""Two boxes chosen by hand: which, and would the better one suppress the other?"""
+"""Two boxes chosen by hand, and whether the better one would suppress the other."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 SIGMA = 0.5
 """Of Gaussian soft-NMS, as the panel uses it."""
+GREEDY_SHOWN = (
+    "Soft-NMS is chosen. The walk shows the greedy form, where a box goes or stays; soft-NMS "
+    "lowers its score instead."
+)
 
 
 def with_box(pair: tuple[int, ...], rank: int) -> tuple[int, ...]:
@@ -104,9 +108,3 @@ def soft_text(view: StepsView, pair: tuple[int, int], iou: float) -> str:
         f"below {view.thresholds.score:.2f}"
     )  # fmt: skip
     return f"Soft-NMS would give {number_text(other)} the score {sum_text}, {ending}."
-
-
-GREEDY_SHOWN = (
-    "Soft-NMS is chosen. The walk shows the greedy form, where a box goes or stays; soft-NMS lowers "
-    "its score instead."
-)

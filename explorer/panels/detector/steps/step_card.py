@@ -65,8 +65,10 @@ class StepCard(Card):
 
     def formula(self) -> str:
         """Return which formula is shown: "iou", "score" or ""."""
-        pages = {self._iou: "iou", self._score: "score"}
-        return pages.get(self._formulas.currentWidget(), "")  # type: ignore[call-overload]
+        shown = self._formulas.currentWidget()
+        if shown is self._iou:
+            return "iou"
+        return "score" if shown is self._score else ""
 
     def is_idle(self) -> bool:
         """Whether the formula is set."""

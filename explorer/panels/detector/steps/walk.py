@@ -82,7 +82,8 @@ class NmsWalk:
     @cached_property
     def is_kept(self) -> NDArray[np.bool_]:
         """Which boxes are kept, bool (P,)."""
-        return self.owner == np.arange(len(self.owner))
+        kept: NDArray[np.bool_] = self.owner == np.arange(len(self.owner))
+        return kept
 
     @cached_property
     def last(self) -> int:

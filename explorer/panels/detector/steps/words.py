@@ -135,7 +135,8 @@ def _drop_text(view: StepsView, moment: Moment, rank: int) -> str:
 def over_text(iou: float, threshold: float) -> str:
     """Return "0.79 > 0.45", with as many digits as tell the two apart."""
     limit = f"{threshold:.2f}"
-    digits = next((count for count in (2, 3, 4) if float(f"{iou:.{count}f}") != float(limit)), 6)
+    near = (count for count in (2, 3, 4) if float(f"{iou:.{count}f}") != float(limit))
+    digits = 2 if iou == threshold else next(near, 6)
     return f"{iou:.{digits}f} {'>' if iou > threshold else '≤'} {limit}"
 
 

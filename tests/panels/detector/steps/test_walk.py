@@ -104,7 +104,8 @@ def test_thousands_of_boxes_are_decided_about_once_each_and_right() -> None:
     for step in range(1, walk.last):
         moment = moment_at(walk, step)
         now = walk.at(step).tolist()
-        assert now and all(by[rank] in (-1, moment.at_work) for rank in now)
+        assert now
+        assert all(by[rank] in (-1, moment.at_work) for rank in now)
         decided += now
     assert decided == walk.order.tolist()
     done = moment_at(walk, walk.last).states

@@ -18,6 +18,7 @@ from explorer.panels.detector.steps.pairs import (
 )
 from explorer.panels.detector.steps.stage import hand_pair, seen_boxes
 from explorer.panels.detector.steps.values import StepsView, steps_view
+from explorer.panels.detector.steps.walk import ALONE_AT_MOST
 from explorer.panels.detector.steps.words import (
     counter_text,
     counts_text,
@@ -25,8 +26,7 @@ from explorer.panels.detector.steps.words import (
     sentence,
     turn_text,
 )
-from explorer.panels.detector.steps.walk import ALONE_AT_MOST
-from tests.panels.detector.making import BOXES, SCORES, view_of
+from tests.panels.detector.making import BOXES, view_of
 
 
 def steps_of(thresholds: ThresholdState | None = None, **boxes: object) -> StepsView:
@@ -108,11 +108,15 @@ def test_many_boxes_that_go_at_once_are_counted() -> None:
 
 @pytest.mark.parametrize(
     ("iou", "text"),
-    [(0.786, "0.79 > 0.45"), (0.4503, "0.450 > 0.45"), (0.31, "0.31 ≤ 0.45")],
+    [
+        (0.786, "0.79 > 0.45"),
+        (0.4503, "0.4503 > 0.45"),
+        (0.45, "0.45 ≤ 0.45"),
+        (0.31, "0.31 ≤ 0.45"),
+    ],
 )
 def test_an_iou_is_told_apart_from_its_threshold(iou: float, text: str) -> None:
-    shown = over_text(iou, 0.45)
-    assert shown == text or (iou == 0.4503 and shown == "0.4503 > 0.45")
+    assert over_text(iou, 0.45) == text
 
 
 def test_a_pair_grows_shrinks_and_moves_on() -> None:
@@ -157,10 +161,13 @@ def test_would_the_better_one_suppress_the_other() -> None:
     )
     assert answer(0, 4, steps_of(ThresholdState(class_agnostic=True))) == "0.97 > 0.45: yes."
     assert answer(1, 2) == (
-        "0.76 > 0.45: yes, if it were kept. But A, #2, is dropped by #1, "
+        "0.82 > 0.45: yes, if it were kept. But A, #2, is dropped by #1, "
         "and what is dropped drops nothing."
     )
-    assert "the letters" not in answer(2, 1)
+    # The third overlaps both others by 70/130; the first one took it before the second came.
+    row = [(0.0, 0.0, 100.0, 100.0), (60.0, 0.0, 160.0, 100.0), (30.0, 0.0, 130.0, 100.0)]
+    three = steps_of(boxes=row, scores=(0.9, 0.8, 0.7), class_ids=(0, 0, 0))
+    assert answer(1, 2, three) == "0.54 > 0.45: yes; but #1 came first and dropped it already."
 
 
 def test_the_better_box_is_a_whichever_was_clicked_first() -> None:
@@ -191,4 +198,3 @@ def test_what_soft_nms_would_do_is_said_where_it_is_chosen() -> None:
         assert "#2" in soft_text(view, (1, 0), 0.9)
     linear = steps_view(view_of(), ThresholdState(suppression="soft-linear"))
     assert "as it is" in soft_text(linear, (0, 1), 0.3)
-    assert len(SCORES) == 5

@@ -1,0 +1,1 @@
+"""Boxes of one picture, of several, or of all in a folder."""

@@ -1,0 +1,1 @@
+"""A video file with boxes drawn into it."""
