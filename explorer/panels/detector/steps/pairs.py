@@ -96,6 +96,8 @@ def soft_text(view: StepsView, pair: tuple[int, int], iou: float) -> str:
     way, other = view.thresholds.suppression, max(pair)
     if way == "greedy":
         return ""
+    if not view.thresholds.class_agnostic and view.class_ids[pair[0]] != view.class_ids[pair[1]]:
+        return "Soft-NMS would lower neither score: they are of different classes."
     score = float(view.scores[other])
     after = softened(score, iou, way, view.thresholds.iou)
     if way == "soft-gaussian":

@@ -29,7 +29,7 @@ def score_latex(view: StepsView, rank: int) -> str:
     of_class = score / p_c if p_c else 0.0
     return (
         r"s = p_c \cdot P(\text{class} \mid \text{object}) = "
-        rf"{p_c:.2f} \cdot {of_class:.2f} = {score:.2f}"
+        rf"{p_c:.3f} \cdot {of_class:.3f} = {score:.2f}"
     )
 
 

@@ -198,3 +198,4 @@ def test_what_soft_nms_would_do_is_said_where_it_is_chosen() -> None:
         assert "#2" in soft_text(view, (1, 0), 0.9)
     linear = steps_view(view_of(), ThresholdState(suppression="soft-linear"))
     assert "as it is" in soft_text(linear, (0, 1), 0.3)
+    assert "lower neither" in soft_text(linear, (0, 4), 0.97)
