@@ -187,7 +187,7 @@ def stream_config(options: argparse.Namespace, has_gpu: bool) -> StreamConfig:
         world_size=int(os.environ.get("WORLD_SIZE", "1")),
     )
     if has_gpu:
-        config = replace(config, slots=64, capacity=32768, batch=128, first=4096)
+        config = replace(config, slots=64, capacity=32768, batch=128, first=2048)
     batch, capacity = options.batch or config.batch, options.capacity or config.capacity
     return replace(config, batch=batch, capacity=capacity, first=min(config.first, capacity))
 

@@ -16,6 +16,8 @@ import time
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from explorer.engine.yolo import load_detector
 from tests.benchmarks.harness import Row
 from tests.benchmarks.live_loop import LiveLoop, Run
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
 
     from explorer.engine.yolo import Detector
 
-RATES_HZ = (30, 120)
-"""A usual camera's, and one that no CPU of ours keeps up with."""
+CASES = ((30, 416), (30, 608), (60, 416))
+"""Pictures a second that the camera gives, and pixels of the network's input: on two cores the
+source is the slower one first, and the network then."""
 SECONDS = float(os.environ.get("CONVNET_EXPLORER_LIVE_S", "18"))
 REPEATS = 3
 RATE_SHARE = 0.9
@@ -36,20 +39,20 @@ NETWORK_PASSES = 40
 
 def rows() -> list[Row]:
     """The rows of this module, for each source: rate first, then the latencies seen with it."""
-    return [row for rate_hz in RATES_HZ for row in _Measured(rate_hz).rows()]
+    return [row for rate_hz, size in CASES for row in _Measured(rate_hz, size).rows()]
 
 
 class _Measured:
     """One source's loop; what the row of its rate saw, the rows of its latency tell."""
 
-    def __init__(self, rate_hz: float) -> None:
-        self._rate_hz = rate_hz
+    def __init__(self, rate_hz: float, size: int) -> None:
+        self._rate_hz, self._size = rate_hz, size
         self._loop: LiveLoop | None = None
         self._runs: list[Run] = []
         self._network_ms: list[float] = []
 
     def rows(self) -> list[Row]:
-        where = f"live loop, camera at {self._rate_hz:g}/s"
+        where = f"live loop, camera at {self._rate_hz:g}/s, {self._size} px"
         rate = Row(
             name=f"{where}: time a picture / slower of source and bare network",
             ours=self._seen_ms,
@@ -74,14 +77,14 @@ class _Measured:
 
     def _seen_ms(self) -> float:
         if self._loop is None:
-            self._loop = LiveLoop(_detector(), self._rate_hz)
+            self._loop = LiveLoop(_detector(self._size), self._rate_hz)
         self._runs.append(self._loop.run(SECONDS / REPEATS))
         if len(self._runs) == REPEATS:
             self._loop.shutdown()
         return self._runs[-1].interval_ms
 
     def _slower_ms(self) -> float:
-        self._network_ms.append(_bare_network_ms())
+        self._network_ms.append(_bare_network_ms(_detector(self._size)))
         return max(1000 / self._rate_hz, self._network_ms[-1])
 
     def _limit_ms(self, network_ms: float) -> float:
@@ -100,14 +103,11 @@ def _one_by_one(values: Callable[[], list[float]]) -> Callable[[], float]:
 
 
 @cache
-def _detector() -> Detector:
-    return load_detector("yolov3-tiny")
+def _detector(size: int) -> Detector:
+    return load_detector("yolov3-tiny", size)
 
 
-def _bare_network_ms() -> float:
-    import numpy as np
-
-    detector = _detector()
+def _bare_network_ms(detector: Detector) -> float:
     picture = np.full((detector.size, detector.size, 3), 90, np.uint8)
     detector.network.warm_up(detector.size)
     spent_ms = []

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explorer.engine.assets import ASSETS
+from explorer.engine.images import resize
 from explorer.engine.yolo import decode
 from explorer.engine.yolo.detector import select
 from explorer.services.frames import Frame, FrameHub
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 
     from explorer.engine.yolo import Detections, Detector
     from explorer.services.live import LiveResult
+    from explorer.widgets.overlays import Overlay
 
 CLIP = SourceSpec("video", str(ASSETS / "clips" / "webcam.mp4"), "Man at a webcam")
 PICTURES = 60
+CAMERA_PX = (480, 640)
+"""Height and width that webcams give by themselves."""
 WINDOW_PX = (960, 720)
 SETTLE_S = 1.0
 """Of each run, before anything counts: the first pictures wait for caches to fill."""
@@ -146,7 +150,7 @@ def detect(detector: Detector, frame: Frame) -> Detections:
     return select(decode(raw), raw, 0.25, 0.45)
 
 
-def _overlay(found: Detections, frame: Frame) -> object:
+def _overlay(found: Detections, frame: Frame) -> Overlay:
     from explorer.widgets.detections.boxes import BoxesOverlay
     from explorer.widgets.detections.colours import class_colour
 
@@ -170,6 +174,6 @@ def _run_of(shown: list[tuple[float, float]]) -> Run:
 def _clip_pictures() -> list[NDArray[np.uint8]]:
     reader = open_reader(CLIP)
     read = (reader.read() for _ in range(PICTURES))
-    pictures = [picture for picture in read if picture is not None]
+    pictures = [resize(picture, *CAMERA_PX) for picture in read if picture is not None]
     reader.close()
     return pictures

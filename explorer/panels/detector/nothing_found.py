@@ -11,12 +11,13 @@ from explorer.services.media import bundled_media
 
 if TYPE_CHECKING:
     from explorer.panels.detector.state import ThresholdState
-    from explorer.panels.detector.values import DetectView
+    from explorer.panels.detector.values import DetectRequest, DetectView
     from explorer.services.media import SourceSpec
 
 LECTURE = "lecture"
 DIGITS = "digits-"
 NO_CLASS = "No class is looked for: tick some in the card “Classes”."
+SHOW_DIGITS = "Show digits"
 HOLD_DIGITS = "This detector knows digits: hold some, written on paper, before the camera."
 
 
@@ -36,6 +37,14 @@ def nothing_found(view: DetectView, thresholds: ThresholdState) -> str:
     return (
         f"No box{chosen} has a score of {wanted} or more; the best prediction is {found} ({name})."
     )
+
+
+def found_words(view: DetectView, request: DetectRequest) -> tuple[str, str]:
+    """Return what is said where no box is left, and what a button beside it offers, or ""."""
+    words = nothing_found(view, request.thresholds)
+    if request.model.name != LECTURE:
+        return words, ""
+    return f"{words} {HOLD_DIGITS}", SHOW_DIGITS if digits_picture() is not None else ""
 
 
 def digits_picture() -> SourceSpec | None:

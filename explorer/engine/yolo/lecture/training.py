@@ -33,7 +33,7 @@ class TrainingConfig:
     """
 
     seed: int = 0
-    peak_rate: float = 3e-3
+    peak_rate: float = 2e-3
     last_rate: float = 1e-5
     weight_decay: float = 0.02
     warm_up: float = 0.03

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from explorer.panels.detector.state import ThresholdState
 
 
-def look(
-    loaded: LoadedDetector, rgb: NDArray[np.uint8], thresholds: ThresholdState
-) -> Detections:
+def look(loaded: LoadedDetector, rgb: NDArray[np.uint8], thresholds: ThresholdState) -> Detections:
     """Return the boxes that are left of a picture (H, W, 3)."""
     raw = loaded.detector.raw(rgb)
     predictions = decode(raw)

@@ -23,9 +23,7 @@ USUAL_SIDE: Final = 1000
 LARGEST: Final = 4.0
 
 
-def boxes_overlay(
-    found: Detections, picture: tuple[int, int], factor: float = 1.0
-) -> BoxesOverlay:
+def boxes_overlay(found: Detections, picture: tuple[int, int], factor: float = 1.0) -> BoxesOverlay:
     """Return boxes with their names.
 
     Parameters
@@ -51,8 +49,6 @@ def annotated(rgb: NDArray[np.uint8], found: Detections) -> QImage:
     scale = min(max(max(width, height) / USUAL_SIDE, 1.0), LARGEST)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    boxes_overlay(found, (width, height)).paint(
-        painter, Placement(0, 0, 1), Theme("dark", scale)
-    )
+    boxes_overlay(found, (width, height)).paint(painter, Placement(0, 0, 1), Theme("dark", scale))
     painter.end()
     return image

@@ -52,8 +52,7 @@ class TaskRun(OneJob[S], Generic[S, M, R]):
         fraction
             How much is done after a step, in 0..1; None where nobody knows how many there are.
         """
-        self._let_go()
-        self.steps, self.result = [], None
+        self.forget()
         job: Job[S] = Job(
             title, make, self, metrics=keep, preview=lambda step: step, fraction=fraction
         )
@@ -62,6 +61,11 @@ class TaskRun(OneJob[S], Generic[S, M, R]):
         job.done.connect(self._on_job_done)
         self._begin(job)
         self.changed.emit()
+
+    def forget(self) -> None:
+        """Let go of the job and of all that it said."""
+        self._let_go()
+        self.steps, self.result = [], None
 
     def is_running(self) -> bool:
         """Whether the job is under way; a paused one is, too."""

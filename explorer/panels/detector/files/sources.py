@@ -100,5 +100,7 @@ def task_for(paths: Sequence[str], present: FilesTask) -> FilesTask | None:
 def names_of(paths: Sequence[Path]) -> tuple[str, ...]:
     """Return the name of each file, with its folders where two have the same."""
     names = [path.name for path in paths]
-    twice = {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()
+    twice = (
+        {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()
+    )
     return tuple(str(path) if path.name in twice else path.name for path in paths)

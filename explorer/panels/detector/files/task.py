@@ -73,6 +73,10 @@ class Task(QObject):
         """Follow detector and thresholds."""
         raise NotImplementedError
 
+    def choose(self, paths: tuple[str, ...]) -> None:
+        """Take what a person opened or dropped."""
+        raise NotImplementedError
+
     def begin(self) -> None:
         """Start the job; the engine is there."""
         raise NotImplementedError

@@ -44,7 +44,9 @@ class TaskCard(Card):
         self.more = InlineMessage()
         self.after = ButtonRow()
         self._rows = [ButtonRow(*choices[at : at + 2]) for at in range(0, len(choices), 2)]
-        for part in (*self._rows, self.source, self.start, self.bar, self.message, self.more):
+        for row in self._rows:
+            self.add(row)
+        for part in (self.source, self.start, self.bar, self.message, self.more):
             self.add(part)
         self.add(self.after)
         self.start.clicked.connect(self.startWanted)
@@ -71,7 +73,9 @@ class TaskCard(Card):
 
     def show_start(self, words: str, *, is_possible: bool) -> None:
         """Say on the button what it starts."""
-        self.start.setText(self.start.text()[:1] + words)  # the first sign keeps icon and word apart
+        self.start.setText(
+            self.start.text()[:1] + words
+        )  # the first sign keeps icon and word apart
         self.start.setAccessibleName(words.replace("…", ""))
         self.start.setEnabled(is_possible)
 

@@ -11,12 +11,7 @@ from explorer.panels.detector.detector_page import DetectorPage
 from explorer.panels.detector.live.exports import Exports
 from explorer.panels.detector.live.kept_card import KeptCard
 from explorer.panels.detector.live.picture_card import PictureCard
-from explorer.panels.detector.nothing_found import (
-    HOLD_DIGITS,
-    LECTURE,
-    digits_picture,
-    nothing_found,
-)
+from explorer.panels.detector.nothing_found import digits_picture, found_words
 from explorer.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -31,7 +26,6 @@ if TYPE_CHECKING:
 
 RATES_EVERY_S = 0.5
 """Numbers that change with each frame cannot be read."""
-SHOW_DIGITS = "Show digits"
 
 
 class BoxesPage(DetectorPage):
@@ -95,15 +89,7 @@ class BoxesPage(DetectorPage):
         elif result is None or len(result.value.kept):
             note.say("info", "")
         else:
-            self._say_nothing_found(result)
-
-    def _say_nothing_found(self, result: LiveResult[DetectRequest, DetectView]) -> None:
-        words = nothing_found(result.value, result.request.thresholds)
-        if result.request.model.name != LECTURE:
-            self.picture_card.note.say("info", words)
-            return
-        action = SHOW_DIGITS if digits_picture() is not None else ""
-        self.picture_card.note.say("info", f"{words} {HOLD_DIGITS}", action)
+            note.say("info", *found_words(result.value, result.request))
 
     def _refresh_rates(self, *, at_once: bool) -> None:
         now_s = time.perf_counter()

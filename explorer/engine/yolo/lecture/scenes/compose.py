@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from explorer.engine.yolo.lecture.scenes.ground import Ground
     from explorer.engine.yolo.lecture.scenes.ingredients import Ingredients
 
+_MOST = 60
+"""Digits in a scene, at most: the next number could have five."""
 _EMPTY = 0.07
 """Share of scenes without a digit."""
 
@@ -56,6 +58,8 @@ def _write(rng: np.random.Generator, ingredients: Ingredients, surface: Ground) 
     height_px = _some_height(rng)
     is_one_height = rng.random() < 0.5
     for _ in range(_how_many(rng, height_px)):
+        if len(surface.frame.boxes) > _MOST - 5:
+            break
         own_pen = pen if is_one_pen else any_pen(rng)
         own_px = height_px * rng.uniform(0.85, 1.15) if is_one_height else _some_height(rng)
         own_px = min(max(own_px, SMALLEST_PX), LARGEST_PX)
@@ -65,7 +69,8 @@ def _write(rng: np.random.Generator, ingredients: Ingredients, surface: Ground) 
 
 
 def _some_height(rng: np.random.Generator) -> float:
-    return float(np.exp(rng.uniform(np.log(SMALLEST_PX), np.log(LARGEST_PX))))
+    share = rng.random() ** 0.8  # a few more large ones: the small are many in a scene
+    return float(SMALLEST_PX * (LARGEST_PX / SMALLEST_PX) ** share)
 
 
 def _how_many(rng: np.random.Generator, height_px: float) -> int:

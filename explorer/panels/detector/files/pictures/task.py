@@ -11,14 +11,8 @@ from explorer.engine.errors import ExplorerError
 from explorer.panels.detector.files.asking import ask_folder, show_folder
 from explorer.panels.detector.files.pictures.card import PicturesCard
 from explorer.panels.detector.files.pictures.rows import csv_of
-from explorer.panels.detector.files.pictures.values import PictureRow, PicturesRequest, PictureStep
+from explorer.panels.detector.files.pictures.values import PicturesRequest
 from explorer.panels.detector.files.pictures.view import PicturesView
-from explorer.panels.detector.files.pictures.work import (
-    Written,
-    look_at_pictures,
-    small_picture,
-    write_annotated,
-)
 from explorer.panels.detector.files.runs import TaskRun
 from explorer.panels.detector.files.saving import BoxSaver
 from explorer.panels.detector.files.sources import BUNDLED, short_words, source_words
@@ -30,9 +24,17 @@ from explorer.widgets.export import save_array, save_image, save_widget
 from explorer.widgets.exporter import export_button
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from PySide6.QtWidgets import QWidget
 
-    from explorer.panels.detector.files.pictures.values import Small
+    from explorer.panels.detector.files.pictures.values import (
+        PictureRow,
+        PictureStep,
+        Small,
+        Written,
+    )
+    from explorer.panels.detector.files.shelf import DetectorShelf
     from explorer.panels.detector.state import DetectorState
     from explorer.widgets.exporter import MenuEntry
 
@@ -85,7 +87,7 @@ class PicturesTask(Task):
         shelf = self.desk.shelf
         self.run.start(
             f"Boxes of {short_words(files)}",
-            lambda: look_at_pictures(request, shelf),
+            lambda: _find(request, shelf),
             _row_of,
             _fraction,
         )
@@ -119,9 +121,7 @@ class PicturesTask(Task):
     def entries(self) -> list[MenuEntry]:
         """Return what can be saved now."""
         view, parent = self.pictures_view, self.parent_widget
-        whole: list[MenuEntry] = [
-            ("Whole view as PNG…", lambda: save_widget(parent, parent, NAME))
-        ]
+        whole: list[MenuEntry] = [("Whole view as PNG…", lambda: save_widget(parent, parent, NAME))]
         read = [row for row in self.rows if row.boxes is not None]
         if not read:
             return whole
@@ -156,7 +156,7 @@ class PicturesTask(Task):
         self.card.show_message("info", "")
         self.writing.start(
             f"Writing {len(rows):,} pictures",
-            lambda: write_annotated(rows, folder, suffix),
+            lambda: _write_all(rows, folder, suffix),
             lambda written: written,
             lambda written: written.fraction,
         )
@@ -182,9 +182,13 @@ class PicturesTask(Task):
     def _show_words(self) -> None:
         self.card.show_start("Detect", is_possible=self.files is not None)
         request = self.request
-        is_stale = bool(self.rows) and request is not None and (
-            request.look.model != self.desk.store.state.model
-            or request.look.thresholds != self.desk.store.state.thresholds
+        is_stale = (
+            bool(self.rows)
+            and request is not None
+            and (
+                request.look.model != self.desk.store.state.model
+                or request.look.thresholds != self.desk.store.state.thresholds
+            )
         )
         self.card.show_remark(STALE if is_stale and not self.run.is_running() else "")
 
@@ -260,5 +264,21 @@ def _fraction(step: PictureStep) -> float:
     return step.fraction
 
 
+def _find(request: PicturesRequest, shelf: DetectorShelf) -> Generator[PictureStep, None, None]:
+    from explorer.panels.detector.files.pictures.work import look_at_pictures
+
+    return look_at_pictures(request, shelf)
+
+
+def _write_all(
+    rows: tuple[PictureRow, ...], folder: Path, suffix: str
+) -> Generator[Written, None, Written]:
+    from explorer.panels.detector.files.pictures.work import write_annotated
+
+    return write_annotated(rows, folder, suffix)
+
+
 def _read(index: int, path: Path) -> tuple[int, Small]:
+    from explorer.panels.detector.files.pictures.work import small_picture
+
     return index, small_picture(path)

@@ -67,6 +67,21 @@ class PictureStep:
         return self.done / self.total
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many annotated pictures lie in a folder; what could not be read any more."""
+
+    done: int
+    total: int
+    folder: Path
+    problems: tuple[str, ...] = ()
+
+    @property
+    def fraction(self) -> float:
+        """How much is done, in 0..1."""
+        return (self.done + len(self.problems)) / self.total
+
+
 def class_counts(rows: Iterable[PictureRow]) -> tuple[tuple[str, int], ...]:
     """Return the classes of all boxes and how many each has, the most first."""
     counts = Counter[str]()

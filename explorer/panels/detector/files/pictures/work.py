@@ -1,19 +1,23 @@
-"""The work of the threads: pictures looked at, read again for the screen, written with boxes."""
+"""The work of the threads: pictures looked at, read again for the screen, written with boxes.
+
+Imported in the threads alone: it brings torch.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explorer.engine.box_files import PictureBoxes
 from explorer.engine.errors import ExplorerError
 from explorer.engine.images import ImageError, fit_within, load_rgb, save_rgb
+from explorer.panels.detector.files.look import look
 from explorer.panels.detector.files.painted import annotated
 from explorer.panels.detector.files.pictures.values import (
     SMALL_SIDE,
     PictureRow,
     PictureStep,
     Small,
+    Written,
 )
 from explorer.panels.detector.files.sources import names_of, pictures_of
 from explorer.widgets.qimages import rgb_from_qimage
@@ -33,21 +37,6 @@ if TYPE_CHECKING:
 
 class WriteError(ExplorerError, OSError):
     """Annotated pictures that cannot be written; the text says where and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """How many annotated pictures lie in a folder; what could not be read any more."""
-
-    done: int
-    total: int
-    folder: Path
-    problems: tuple[str, ...] = ()
-
-    @property
-    def fraction(self) -> float:
-        """How much is done, in 0..1."""
-        return (self.done + len(self.problems)) / self.total
 
 
 def look_at_pictures(
@@ -81,7 +70,7 @@ def small_picture(path: Path) -> Small:
 
 def write_annotated(
     rows: Sequence[PictureRow], folder: Path, suffix: str
-) -> Generator[Written, None, None]:
+) -> Generator[Written, None, Written]:
     """Write pictures with their boxes into a folder, under names that nothing has there.
 
     A picture that cannot be read any more is told at the end.
@@ -107,7 +96,7 @@ def write_annotated(
             raise WriteError(f"{error} {done:,} of {len(rows):,} were written.") from error
         done += 1
         yield Written(done, len(rows), folder, tuple(problems))
-    yield Written(done, len(rows), folder, tuple(problems))
+    return Written(done, len(rows), folder, tuple(problems))
 
 
 def free_name(folder: Path, stem: str, suffix: str) -> Path:
@@ -121,9 +110,6 @@ def free_name(folder: Path, stem: str, suffix: str) -> Path:
 def _looked_at(
     path: Path, name: str, loaded: LoadedDetector, thresholds: ThresholdState
 ) -> tuple[PictureRow, Small | None]:
-    # Imported here: this module is read in the GUI thread, where torch is not imported.
-    from explorer.panels.detector.files.look import look
-
     try:
         rgb = load_rgb(path)
     except ImageError as error:

@@ -1,0 +1,1 @@
+"""The page that goes from all predictions to the boxes that are left, by one slider."""

@@ -1,0 +1,1 @@
+"""The page of the grid: what every cell predicts, number by number."""
