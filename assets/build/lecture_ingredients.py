@@ -63,7 +63,8 @@ def credits_of_sources() -> dict[str, str]:
     name, version = mnist.PACKAGE
     return {
         "digits": f"MNIST, 60,000 training digits: {name} {version} (npm)",
-        "photographs": "assets/images but " + ", ".join(HELD_OUT_PHOTOGRAPHS)
+        "photographs": "assets/images but "
+        + ", ".join(HELD_OUT_PHOTOGRAPHS)
         + "; pictures of assets/clips; "
         + ", ".join(f"{len(files)} of {name} (Debian)" for name, files in PACKAGES.items()),
     }

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from explorer.engine.yolo.lecture.scenes import Ingredients
 
-# One process is one core here; and a pool of OpenCV's threads that a parent started hangs its forks.
+# A process is a core here; and forks hang if their parent had OpenCV start a pool of threads.
 cv2.setNumThreads(1)
 
 MOST_OBJECTS = 64

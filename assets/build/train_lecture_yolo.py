@@ -30,13 +30,13 @@ import numpy as np
 import torch
 from repository import ROOT
 from safetensors.torch import load_file, save_file
+from scene_stream import SceneStream, StreamConfig
 
 from explorer.engine.device import cpu_name, pick_device
 from explorer.engine.yolo.lecture.anchors import k_means_anchors, mean_best_iou
 from explorer.engine.yolo.lecture.network import ANCHORS, CLASS_NAMES, LectureYolo, fresh_network
 from explorer.engine.yolo.lecture.scenes import compose
 from explorer.engine.yolo.lecture.training import TrainingConfig, TrainingStep, train
-from scene_stream import SceneStream, StreamConfig
 
 if TYPE_CHECKING:
     from explorer.engine.evaluation.results import EvaluationResult
@@ -268,9 +268,7 @@ def figures(result: EvaluationResult) -> dict[str, Any]:
         "map_50_95": round(result.coco or 0.0, 4),
         "of": f"{result.pictures} held-out scenes, {result.truths:,} digits; all-point AP at IoU "
         "0.5, and COCO's mean over 0.5 to 0.95",
-        "ap_50_by_class": {
-            one.name: round(one.all_points or 0.0, 4) for one in result.classes
-        },
+        "ap_50_by_class": {one.name: round(one.all_points or 0.0, 4) for one in result.classes},
     }
 
 

@@ -18,6 +18,7 @@ from explorer.engine.images import (
     from_unit,
     luminance,
     resize,
+    resize_fast,
     to_tensor,
     to_unit,
 )
@@ -101,3 +102,14 @@ def test_what_is_no_8_bit_picture_is_refused() -> None:
     for bad in (np.zeros((4, 4, 3)), np.zeros((0, 4, 3), np.uint8), np.zeros(4, np.uint8)):
         with pytest.raises(ShapeError, match="uint8"):
             to_unit(bad)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 9), (50, 61), (99, 120), (100, 121), (300, 20)])
+def test_fast_resizing_gives_about_the_same_picture(size: tuple[int, int]) -> None:
+    rows, columns = np.mgrid[0:100, 0:121]
+    rgb = np.stack([rows * 2, columns * 2, (rows + columns)], -1).astype(np.uint8)
+    fast = resize_fast(rgb, *size)
+    assert fast.shape == (*size, 3)
+    assert fast.dtype == np.uint8
+    due = resize(rgb, *size).astype(int)
+    assert np.abs(fast.astype(int) - due).mean() < 4

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explorer.engine.arithmetic import ShapeError
-from explorer.engine.images import resize
+from explorer.engine.images import resize_fast
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,7 +58,7 @@ class Letterbox:
         """Return the square, uint8 (size, size, 3)."""
         (width, height), (left, top) = self.scaled, self.corner
         square = np.full((self.size, self.size, 3), GREY, np.uint8)
-        square[top : top + height, left : left + width] = resize(rgb, height, width)
+        square[top : top + height, left : left + width] = resize_fast(rgb, height, width)
         return square
 
     def undo(self, boxes_xyxy: Tensor) -> Tensor:

@@ -73,6 +73,12 @@ class RawPredictions:
         within = index - (ends[head] - anchors * rows * columns)
         return Cell(head, within // (rows * columns), within // columns % rows, within % columns)
 
+    def class_probabilities(self, index: int) -> Tensor:
+        """Return float32 (C,): of each class, given that prediction ``index`` holds an object."""
+        head, anchor, row, column = self.cell(index)
+        numbers = self.maps[head][anchor : anchor + 1, :, row : row + 1, column : column + 1]
+        return self.heads[head].class_probabilities(numbers)[0, 0, 0]
+
     def index(self, cell: Cell) -> int:
         """Return the number of the prediction of a cell.
 
@@ -102,17 +108,14 @@ class Predictions:
         float32 (N, 4) in pixels of the picture, not cut at its edges.
     objectness
         float32 (N,), p_c.
-    class_probabilities
-        float32 (N, C).
     scores
         float32 (N,): p_c times the largest of the class probabilities.
     class_ids
-        int64 (N,): which class that is.
+        int64 (N,): which class that is; the first of equals.
     """
 
     boxes_xyxy: Tensor
     objectness: Tensor
-    class_probabilities: Tensor
     scores: Tensor
     class_ids: Tensor
 
@@ -122,18 +125,17 @@ class Predictions:
 
 def decode(raw: RawPredictions) -> Predictions:
     """Turn every raw prediction into a box in pixels of the picture, with its scores."""
-    boxes, objectness, probabilities = [], [], []
+    boxes, objectness, best, class_ids = [], [], [], []
     for head, numbers in zip(raw.heads, raw.maps, strict=True):
         boxes.append(head.boxes_cxcywh(numbers).reshape(-1, 4))
         objectness.append(head.objectness(numbers).reshape(-1))
-        probabilities.append(head.class_probabilities(numbers).reshape(-1, head.classes))
-    of_classes = torch.cat(probabilities)
+        probabilities, classes = head.best_class(numbers)
+        best.append(probabilities.reshape(-1))
+        class_ids.append(classes.reshape(-1))
     p_c = torch.cat(objectness)
-    best, class_ids = of_classes.max(dim=1)
     return Predictions(
         boxes_xyxy=raw.letterbox.undo(xyxy_from_cxcywh(torch.cat(boxes))),
         objectness=p_c,
-        class_probabilities=of_classes,
-        scores=p_c * best,
-        class_ids=class_ids,
+        scores=p_c * torch.cat(best),
+        class_ids=torch.cat(class_ids),
     )

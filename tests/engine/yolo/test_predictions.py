@@ -76,7 +76,7 @@ def test_boxes_stand_at_the_number_of_their_cell() -> None:
         p_c = float(numbers[4].sigmoid())
         probabilities = numbers[5:].sigmoid().tolist()
         assert float(predictions.objectness[index]) == pytest.approx(p_c, rel=1e-5)
-        assert predictions.class_probabilities[index].tolist() == pytest.approx(probabilities)
+        assert raw.class_probabilities(index).tolist() == pytest.approx(probabilities)
         assert float(predictions.scores[index]) == pytest.approx(p_c * max(probabilities))
         best = probabilities.index(max(probabilities))
         assert int(predictions.class_ids[index]) == best
@@ -85,7 +85,18 @@ def test_boxes_stand_at_the_number_of_their_cell() -> None:
 def test_softmax_shares_add_up_to_one_and_logistic_ones_need_not() -> None:
     softmax = Head(((10.0, 20.0),), 3, 32, "softmax")
     logistic = Head(((10.0, 20.0),), 3, 32, "logistic")
-    shares = decode(raw_predictions((softmax,))).class_probabilities.sum(1)
-    assert torch.allclose(shares, torch.ones(4))
-    sums = decode(raw_predictions((logistic,))).class_probabilities.sum(1)
-    assert not torch.allclose(sums, torch.ones(4))
+    shares = raw_predictions((softmax,)).class_probabilities(1).sum()
+    assert float(shares) == pytest.approx(1)
+    sums = raw_predictions((logistic,)).class_probabilities(1).sum()
+    assert float(sums) != pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize("class_scores", ["softmax", "logistic"])
+def test_the_best_class_is_the_largest_of_all_probabilities(class_scores) -> None:
+    raw = raw_predictions((Head(((10.0, 20.0), (3.0, 4.0)), 7, 32, class_scores),))
+    predictions = decode(raw)
+    for index in range(len(raw)):
+        probabilities = raw.class_probabilities(index)
+        assert int(predictions.class_ids[index]) == int(probabilities.argmax())
+        due = float(predictions.objectness[index] * probabilities.max())
+        assert float(predictions.scores[index]) == pytest.approx(due, rel=1e-5)

@@ -36,11 +36,9 @@ def view_of(
     class_ids: Sequence[int] = CLASS_IDS,
 ) -> DetectView:
     """What the session would answer, had the network predicted these boxes."""
-    count = len(boxes)
     predictions = Predictions(
         boxes_xyxy=torch.tensor(boxes, dtype=torch.float32).reshape(-1, 4),
         objectness=torch.tensor(scores),
-        class_probabilities=torch.ones(count, len(NAMES)),
         scores=torch.tensor(scores),
         class_ids=torch.tensor(class_ids, dtype=torch.int64),
     )

@@ -39,7 +39,7 @@ def k_means_anchors(sizes: Tensor, count: int, seed: int = 0, most_steps: int = 
     different = torch.unique(sizes, dim=0)
     if len(different) < count:
         raise ValueError(
-            f"{count} anchors need as many boxes of different sizes, and there are {len(different)}."
+            f"{count} anchors need as many boxes of different sizes; there are {len(different)}."
         )
     generator = torch.Generator().manual_seed(seed)
     centroids = different[torch.randperm(len(different), generator=generator)[:count]].clone()
@@ -49,9 +49,10 @@ def k_means_anchors(sizes: Tensor, count: int, seed: int = 0, most_steps: int = 
         if torch.equal(now, nearest):
             break
         nearest = now
-        for index in nearest.unique().tolist():  # a centroid that nobody is near stays
+        for index in sorted(set(nearest.tolist())):  # a centroid that nobody is near stays
             centroids[index] = sizes[nearest == index].mean(0)
-    return centroids[centroids.prod(1).argsort()]
+    order: Tensor = centroids.prod(1).argsort()
+    return centroids[order]
 
 
 def mean_best_iou(sizes: Tensor, anchors: Tensor) -> float:

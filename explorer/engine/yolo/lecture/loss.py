@@ -93,9 +93,7 @@ def _objectness(
         place, wanted.is_object.float(), accumulate=True
     )
     ignored = best_iou(numbers.detach(), truth, head) > weights.ignore_iou
-    weight = torch.where(
-        is_responsible > 0, 1.0, torch.where(ignored, 0.0, weights.no_object)
-    )
+    weight = torch.where(is_responsible > 0, 1.0, torch.where(ignored, 0.0, weights.no_object))
     return functional.binary_cross_entropy_with_logits(
         logits, is_responsible, weight, reduction="sum"
     )

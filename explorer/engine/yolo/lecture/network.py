@@ -73,9 +73,7 @@ class LectureYolo(nn.Module):
         ]
         self.fine = nn.Sequential(*stages[:-1])
         self.coarse = stages[-1]
-        self.passthrough = nn.Sequential(
-            ConvNorm(_CHANNELS[-2], _PASSED, 1), nn.PixelUnshuffle(2)
-        )
+        self.passthrough = nn.Sequential(ConvNorm(_CHANNELS[-2], _PASSED, 1), nn.PixelUnshuffle(2))
         self.merge = nn.Sequential(
             ConvNorm(_CHANNELS[-1] + 4 * _PASSED, _CHANNELS[-2], 1),
             ConvNorm(_CHANNELS[-2], _CHANNELS[-1], 3),
@@ -108,9 +106,7 @@ def fresh_network(anchors_px: Sequence[tuple[float, float]], seed: int) -> Lectu
         for module in network.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, 0.1, nonlinearity="leaky_relu")
-    nn.init.normal_(
-        network.predict.weight, 0, 0.01, generator=torch.Generator().manual_seed(seed)
-    )
+    nn.init.normal_(network.predict.weight, 0, 0.01, generator=torch.Generator().manual_seed(seed))
     bias = torch.zeros(len(anchors_px), BOX_NUMBERS + len(CLASS_NAMES))
     bias[:, 4] = -4.6
     network.predict.bias = nn.Parameter(bias.flatten())

@@ -138,6 +138,4 @@ def _average(averaged: nn.Module, network: nn.Module, stays: float) -> None:
     """Move the averaged weights and running statistics a little towards the network's."""
     own, now = averaged.state_dict(), network.state_dict()
     moving = [key for key, value in own.items() if value.is_floating_point()]
-    torch._foreach_lerp_(
-        [own[key] for key in moving], [now[key] for key in moving], 1 - stays
-    )
+    torch._foreach_lerp_([own[key] for key in moving], [now[key] for key in moving], 1 - stays)

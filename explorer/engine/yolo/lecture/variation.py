@@ -1,4 +1,4 @@
-"""Cheap changes to a batch of scenes, so that the same scene is seen twice but never the same way."""
+"""Cheap changes to a batch of scenes, so that none is seen twice in the same way."""
 
 from __future__ import annotations
 

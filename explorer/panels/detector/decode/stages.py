@@ -11,7 +11,7 @@ class Stage(NamedTuple):
     """A stage: its name, and what it does in a few words."""
 
     name: str
-    tooltip: str
+    words: str
 
 
 STAGES = (

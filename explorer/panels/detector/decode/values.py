@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -147,7 +147,7 @@ def _facts(numbers: Tensor) -> GridFacts:
     return GridFacts(rows, columns, anchors)
 
 
-def _finest[T: np.generic](raw: RawPredictions, values: NDArray[T]) -> NDArray[T]:
+def _finest(raw: RawPredictions, values: NDArray[Any]) -> NDArray[Any]:
     """Return the largest value at each place over all grids and anchors, in the finest grid."""
     sizes = [tuple(numbers.shape[-2:]) for numbers in raw.maps]
     rows, columns = max(sizes)
@@ -195,7 +195,7 @@ def _example(view: DetectView) -> Example | None:
     return Example(
         t_o=float(raw.maps[cell.head][cell.anchor, 4, cell.row, cell.column]),
         p_c=float(predictions.objectness[number]),
-        probability=float(predictions.class_probabilities[number, class_id]),
+        probability=float(view.raw.class_probabilities(number)[class_id]),
         score=float(predictions.scores[number]),
         class_name=raw.class_names[class_id],
     )

@@ -10,7 +10,6 @@ from explorer.services.media import (
     PICTURE_SUFFIXES,
     VIDEO_SUFFIXES,
     bundled_media,
-    default_clip,
     parse_source,
 )
 
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
 BUNDLED: Final = "bundled:"
 """As a path of pictures: all bundled ones."""
+CLIP: Final = BUNDLED + "pedestrians"
+"""What a detector has most to do with."""
 HELD_OUT: Final = "bundled:held-out"
 """As a path of an evaluation: the scenes that the lecture's detector never saw."""
 
@@ -31,6 +32,8 @@ def source_words(files: FilesState) -> str:
         return "the bundled pictures"
     if files.path == HELD_OUT:
         return "held-out scenes, composed as they are needed"
+    if files.path.startswith(BUNDLED):
+        return f"{files.path.removeprefix(BUNDLED)}, bundled"
     if files.others:
         return f"{Path(files.path).name} and {len(files.others):,} more"
     return files.path
@@ -78,8 +81,8 @@ def video_of(files: FilesState) -> Path:
 
 def bundled_clip() -> str:
     """Return the path of the clip that is offered; "" if none is installed."""
-    clip = default_clip()
-    return "" if clip is None else clip.text
+    texts = [one.text for one in bundled_media() if one.kind == "video"]
+    return CLIP if CLIP in texts else "".join(texts[:1])
 
 
 def task_for(paths: Sequence[str], present: FilesTask) -> FilesTask | None:

@@ -97,7 +97,7 @@ def box_math(view: DetectView, chosen: Chosen) -> BoxMath:
         stride=head.stride,
         xy_scale=head.xy_scale,
         class_name=raw.class_names[class_id],
-        probability=float(predictions.class_probabilities[chosen.number, class_id]),
+        probability=float(view.raw.class_probabilities(chosen.number)[class_id]),
         corner=raw.letterbox.corner,
         scale=raw.letterbox.scale,
     )

@@ -50,7 +50,7 @@ class CellScores:
 def cell_scores(view: DetectView, chosen: Chosen, shown: int = SHOWN) -> CellScores:
     """Take the class scores of a prediction out of the detector's answer."""
     raw = view.raw
-    probabilities = view.predictions.class_probabilities[chosen.number]
+    probabilities = view.raw.class_probabilities(chosen.number)
     order = torch.sort(probabilities, descending=True, stable=True)
     names, values = raw.class_names, order.values
     rest = values[shown:]

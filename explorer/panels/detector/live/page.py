@@ -17,9 +17,8 @@ from explorer.widgets.workbench import Workbench
 if TYPE_CHECKING:
     from explorer.panels.detector.detector_page import Respond
     from explorer.panels.detector.state import DetectorState
-    from explorer.panels.detector.values import DetectRequest, DetectView
+    from explorer.panels.detector.values import DetectView
     from explorer.services.frames import Frame
-    from explorer.services.live import LiveResult
     from explorer.services.source import SourceState
     from explorer.services.store import Store
     from explorer.widgets.panel import PanelContext

@@ -1,4 +1,4 @@
-"""Scenes with digits in them, composed: what the lecture's form of YOLO is trained and measured on."""
+"""Scenes with digits, composed: what the lecture's form of YOLO is trained and measured on."""
 
 from explorer.engine.yolo.lecture.scenes.compose import compose
 from explorer.engine.yolo.lecture.scenes.frame import SIDE_PX

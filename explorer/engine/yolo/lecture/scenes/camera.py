@@ -72,9 +72,7 @@ def _coarser(
     return np.asarray(cv2.resize(small, (width, height), interpolation=way), np.uint8)
 
 
-def _blurred(
-    rng: np.random.Generator, rgb: NDArray[np.uint8], largest: float
-) -> NDArray[np.uint8]:
+def _blurred(rng: np.random.Generator, rgb: NDArray[np.uint8], largest: float) -> NDArray[np.uint8]:
     kind = rng.random()
     if kind < 0.35:
         return np.asarray(cv2.GaussianBlur(rgb, (0, 0), rng.uniform(0.3, largest)), np.uint8)
@@ -95,7 +93,7 @@ def _streak(rng: np.random.Generator, largest: float) -> NDArray[np.float32]:
     reach = np.array([np.cos(angle), np.sin(angle)]) * length / 2
     first, last = (np.round((side // 2 + way * reach) * 16).astype(int).tolist() for way in (-1, 1))
     cv2.line(kernel, first, last, 1.0, 1, cv2.LINE_AA, 4)
-    return kernel / max(float(kernel.sum()), 1e-6)
+    return np.asarray(kernel / max(float(kernel.sum()), 1e-6), np.float32)
 
 
 def _developed(rng: np.random.Generator, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -125,7 +123,7 @@ def _noise() -> NDArray[np.uint8]:
     """Return a sheet of noise, the same always: 128, with a deviation of 32."""
     rng = np.random.default_rng(1998)
     normal = rng.standard_normal((_NOISE_SIDE, _NOISE_SIDE, 3), dtype=np.float32)
-    return np.clip(128.5 + 32 * normal, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(128.5 + 32 * normal, 0, 255), np.uint8)
 
 
 def _compressed(rng: np.random.Generator, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

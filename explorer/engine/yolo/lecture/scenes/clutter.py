@@ -43,8 +43,8 @@ def frame_digits(rng: np.random.Generator, frame: Frame, pen: Pen) -> None:
     margin = rng.uniform(0.25, 0.7) * (digit.bottom - digit.top)
     left, top, right, bottom = digit.grown(margin)
     whole = [*corners(Box(left, top, right, bottom)), (left, top)]
-    lines = [np.array(whole)] if rng.random() < 0.5 else [np.array([(left, bottom), (right, bottom)])]
-    _draw(rng, frame, lines, max(1, round(min(pen.width_px, 4))), pen)
+    line = np.array(whole if rng.random() < 0.5 else [(left, bottom), (right, bottom)])
+    _draw(rng, frame, [line], max(1, round(min(pen.width_px, 4))), pen)
 
 
 def _shape(rng: np.random.Generator, length: float) -> list[NDArray[np.float64]]:
@@ -87,9 +87,7 @@ def _draw(
     if right <= left or bottom <= top:
         return
     mask = np.zeros((bottom - top, right - left), np.uint8)
-    fixed = [
-        np.round((line - (left, top)) * 2**_SUBPIXEL_BITS).astype(np.int32) for line in lines
-    ]
+    fixed = [np.round((line - (left, top)) * 2**_SUBPIXEL_BITS).astype(np.int32) for line in lines]
     cv2.polylines(mask, fixed, False, 255, thickness, cv2.LINE_AA, _SUBPIXEL_BITS)
     colour = ink_colour(rng, frame, box, pen)
     frame.paint(mask * np.float32(pen.opacity / 255), left, top, colour)

@@ -128,12 +128,9 @@ def _bent(field: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.fl
     strength = FINER * rng.uniform(0, 1.1)
     coarse = rng.standard_normal((4, 4, 2)).astype(np.float32) * np.float32(strength)
     shift = cv2.resize(coarse, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
-    return np.asarray(
-        cv2.remap(
-            field, _GRID + shift, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        ),
-        np.float32,
-    )
+    x, y = np.moveaxis(np.asarray(_GRID + shift, np.float32), -1, 0)
+    bent = cv2.remap(field, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(bent, np.float32)
 
 
 _GRID = np.stack(np.meshgrid(np.arange(SIDE), np.arange(SIDE)), axis=-1).astype(np.float32)

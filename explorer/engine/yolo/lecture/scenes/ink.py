@@ -110,4 +110,3 @@ def _some_colour(rng: np.random.Generator, pen: Pen, is_dark: bool) -> NDArray[n
     if not is_dark:  # chalk and light markers: an ink's complement, paler
         ink = 255 - 0.6 * ink
     return np.asarray(np.clip(ink + jitter, 0, 255), np.float32)
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -91,6 +91,6 @@ def _places(first: float, pitch: float, length: int) -> NDArray[np.int64]:
     return np.arange(first, length, pitch).astype(np.int64)
 
 
-def _blend(rgb: NDArray[np.uint8], where: object, ink: NDArray[np.floating], share: float) -> None:
-    chosen = rgb[where]  # type: ignore[index]
-    rgb[where] = np.clip(chosen + share * (ink - chosen), 0, 255)  # type: ignore[index]
+def _blend(rgb: NDArray[np.uint8], where: Any, ink: NDArray[np.floating], share: float) -> None:
+    chosen = rgb[where]
+    rgb[where] = np.clip(chosen + share * (ink - chosen), 0, 255)

@@ -27,7 +27,7 @@ def thinned(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
         removed = 0
         for table in _TABLES:
             code = cv2.filter2D(lines, cv2.CV_8U, _BITS, borderType=cv2.BORDER_CONSTANT)
-            peel = cv2.LUT(code, table) & lines
+            peel = np.asarray(cv2.LUT(code, table), np.uint8) & lines
             removed += cv2.countNonZero(peel)
             lines ^= peel
         if removed == 0:

@@ -74,7 +74,8 @@ def _fits(one: Placed, ground: Ground) -> bool:
     box = one.box
     if max(box.right - box.left, box.bottom - box.top) < _SMALLEST_SEEN_PX:
         return False
-    on_surface = bounds(projected(corners(box), np.linalg.inv(ground.homography)))
+    back = np.asarray(np.linalg.inv(ground.homography), np.float64)
+    on_surface = bounds(projected(corners(box), back))
     width, height = ground.size
     room = (on_surface.left, on_surface.top, width - on_surface.right, height - on_surface.bottom)
     return min(room) >= 0 and ground.frame.is_free(box)

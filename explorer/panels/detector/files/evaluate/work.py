@@ -145,15 +145,19 @@ def _seen(step: EvaluationStep, score: float, names: tuple[str, ...]) -> Seen | 
     scores = found.scores[sure].tolist()
     found_names = [found.class_names[index] for index in found.class_ids[sure].tolist()]
     missed_names = [found.class_names[index] for index in truth.class_ids[missed].tolist()]
-    styles: list[BoxStyle] = [*("kept" for _ in scores), *("suppressed" for _ in missed_names)]
+    kept, suppressed = _styles("kept", len(scores)), _styles("suppressed", len(missed_names))
     overlay = BoxesOverlay(
         np.concatenate((found.boxes_xyxy.numpy()[sure], truth.boxes_xyxy.numpy()[missed])) * factor,
         (rgb.shape[1], rgb.shape[0]),
         tuple(class_colour(names.index(name)) for name in (*found_names, *missed_names)),
         tuple(map(box_label, found_names, scores)) + ("",) * len(missed_names),
-        tuple(styles),
+        kept + suppressed,
     )
     return Seen(rgb, overlay, step.picture.path.name)
+
+
+def _styles(style: BoxStyle, count: int) -> tuple[BoxStyle, ...]:
+    return (style,) * count
 
 
 def _seen_scene(index: int) -> Seen:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 EMPTY = "Drop pictures or a folder here, or open them at the right"
 USE_BUNDLED = "Use the bundled pictures"
 UNREADABLE = "This picture could not be read"
-PICTURE_SHARE, TABLE_SHARE = 3, 2
+PICTURE_SHARE, TABLE_SHARE = 2, 1
 TABLE_HEIGHT = 28 + 4 * 26
 
 

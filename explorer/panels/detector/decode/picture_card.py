@@ -1,0 +1,100 @@
+"""The card of the picture: the stage drawn over it, its sentence, and the slider."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+
+from explorer.panels.detector.decode.bar import StageBar
+from explorer.panels.detector.decode.stages import STAGES, acting
+from explorer.panels.detector.decode.words import sentence
+from explorer.panels.detector.picture_note import PictureNote
+from explorer.panels.detector.square import squared
+from explorer.widgets import theme
+from explorer.widgets.card import Card
+from explorer.widgets.colour_scale import ColourScale
+from explorer.widgets.controls import label, push_button
+from explorer.widgets.image_view import ImageView
+from explorer.widgets.notice import InlineMessage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from explorer.panels.detector.decode.values import DecodeView
+    from explorer.panels.detector.square import Square
+    from explorer.services.frames import Frame
+    from explorer.widgets.overlays import Overlay
+
+CAPTION_LINES = 3
+SCALE_TIP = "p_c, the largest of a cell"
+
+
+class PictureCard(Card):
+    """Shows what it is told, and says what the user wants."""
+
+    newestWanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Decoding", parent=parent)
+        self._shown: tuple[Frame, Square] | None = None
+        self.view = ImageView("The picture as the network sees it, at this stage of decoding")
+        self.note = PictureNote(self.view)
+        self.bar = StageBar()
+        self._scale = ColourScale()
+        self._caption = label("", wrap=True)
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._message = InlineMessage()
+        self._newest = push_button(
+            "Take the newest frame", "Let go of this frame, and keep the next one", "refresh-cw"
+        )
+        self._message.add_button(self._newest)
+        self._newest.clicked.connect(self.newestWanted)
+        self.add_header_widget(self._scale)
+        self.add(self._message)
+        self.add(self.view, 1)
+        self.add(self._caption)
+        self.add(self.bar)
+        theme.watch_theme(self._apply_caption_metrics)
+
+    def show_frame(self, frame: Frame, square: Square) -> None:
+        """Show a picture in the network's square."""
+        if self._shown is None or self._shown[0] is not frame or self._shown[1] != square:
+            self._shown = frame, square
+            self.view.set_rgb(squared(frame.rgb, square))
+
+    def show_stage(self, view: DecodeView, stage: float, overlays: Sequence[Overlay]) -> None:
+        """Draw a stage, and say what happens at it."""
+        now = acting(stage)
+        self.view.set_overlays(overlays)
+        self.bar.show_stage(stage)
+        self.set_facts(f"stage {now + 1} of {len(STAGES)}: {STAGES[now].name}")
+        self._caption.setText(sentence(view, now))
+
+    def show_nothing(self, text: str, action: str) -> None:
+        """Say why there is no picture."""
+        self._shown = None
+        self.set_facts("")
+        self._caption.clear()
+        self.note.say("info", "")
+        self.view.set_overlays(())
+        self.view.set_rgb(None)
+        self.view.set_empty(text, action)
+
+    def show_hold(self, title: str) -> None:
+        """Say which frame of a live source is kept; "" for none."""
+        self._message.show_message("info", f"The source goes on; kept is {title}." if title else "")
+
+    def caption(self) -> str:
+        """Return the sentence of the stage."""
+        return self._caption.text()
+
+    def message(self) -> str:
+        """Return what is said of the frame."""
+        return self._message.text
+
+    def _apply_caption_metrics(self) -> None:
+        lines = CAPTION_LINES * self._caption.fontMetrics().lineSpacing()
+        self._caption.setMinimumHeight(lines)
