@@ -14,18 +14,20 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cv2
 from packages import Package, debian, npm, pypi, sha256
+from repository import ASSETS
+
+from explorer.engine.yolo.lecture.scenes import compose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
-ASSETS = Path(__file__).resolve().parents[1]
 MAX_SIDE_PX = 1280
 JPEG_QUALITY = 90
 FFMPEG = ("imageio-ffmpeg", "0.8.1")
@@ -162,6 +164,47 @@ MEDIA = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ComposedPicture:
+    """A picture that no camera took: a held-out scene of the lecture's form of YOLO."""
+
+    name: str
+    title: str
+    index: int
+    behind: str
+
+    @property
+    def target(self) -> Path:
+        """The file in ``assets``."""
+        return ASSETS / f"images/{self.name}.jpg"
+
+
+SCENE_SEED = 608
+COMPOSED = (
+    ComposedPicture("digits-lined-paper", "Digits on lined paper (composed)", 16, ""),
+    ComposedPicture("digits-squared-paper", "Digits on squared paper (composed)", 5, ""),
+    ComposedPicture("digits-folded-sheet", "Digits on a sheet (composed)", 58, "coffee.jpg"),
+)
+
+
+def build_composed(picture: ComposedPicture) -> dict[str, Any]:
+    """Compose a picture, and return its record for ``media.json``."""
+    bgr = cv2.cvtColor(compose(SCENE_SEED, picture.index).rgb, cv2.COLOR_RGB2BGR)
+    cv2.imwrite(str(picture.target), bgr, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    behind = f" before {picture.behind}" if picture.behind else ""
+    return {
+        "file": picture.target.relative_to(ASSETS).as_posix(),
+        "kind": "picture",
+        "title": picture.title,
+        "source": "Composed, not photographed: test digits of MNIST on drawn paper"
+        f"{behind}, scene {picture.index} of seed {SCENE_SEED} (explorer.engine.yolo.lecture)",
+        "licence": "CC BY-SA 3.0",
+        "author": "Digits: Yann LeCun, Corinna Cortes and Christopher J.C. Burges",
+        "sha256": sha256(picture.target),
+        **measured(picture.target, is_clip=False),
+    }
+
+
 def read_bgr(path: Path) -> NDArray[Any]:
     """Decode a picture, turned upright."""
     bgr = cv2.imread(str(path), cv2.IMREAD_COLOR)
@@ -260,6 +303,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="compare the files with media.json")
     if not parser.parse_args().check:
         records = [build(medium) for medium in MEDIA]
+        records += [build_composed(picture) for picture in COMPOSED]
         text = json.dumps(records, indent=2, ensure_ascii=False)
         (ASSETS / "media.json").write_text(f"{text}\n", encoding="utf-8")
     lines = faults()

@@ -61,8 +61,10 @@ class ClassesCard(Card):
 
     def show_choice(self, shown: tuple[str, ...] | None) -> None:
         """Tick what is looked for, and emit nothing."""
-        self._shown = None if shown is None else frozenset(shown)
-        self._tick()
+        chosen = None if shown is None else frozenset(shown)
+        if chosen != self._shown:
+            self._shown = chosen
+            self._tick()
 
     def _lay_out(self) -> None:
         self._buttons = QHBoxLayout()

@@ -32,7 +32,8 @@ class ModelCard(Card):
         self._names = Choice(
             "Detector", [(key, one.text, one.tooltip) for key, one in MODELS.items()], fill=True
         )
-        self._sizes = Choice("Input size in pixels", _size_options(416, (416,)), fill=True)
+        self._offered = _size_options(416, (416,))
+        self._sizes = Choice("Input size in pixels", self._offered, fill=True)
         self._sizes.setToolTip("Side of the square that the network sees, in pixels")
         self._sentence = label("", "caption", wrap=True)
         self._open = push_button(
@@ -58,7 +59,8 @@ class ModelCard(Card):
         self._model = model
         self._names.set_current(model.name)
         sizes = MODELS[model.name].sizes if model.name in MODELS else ()
-        self._sizes.set_options(_size_options(model.size, sizes), str(model.size))
+        self._offer_sizes(_size_options(model.size, sizes))
+        self._sizes.set_current(str(model.size))
         self._sizes.setVisible(len(sizes) > 1)
         self._open.setVisible(model.name == OWN)
 
@@ -82,6 +84,12 @@ class ModelCard(Card):
     def problem(self) -> str:
         """Return what is said to be wrong."""
         return self._message.text
+
+    def _offer_sizes(self, options: list[tuple[str, str]]) -> None:
+        """Make the buttons anew only where there are others: states change many times a second."""
+        if options != self._offered:
+            self._offered = options
+            self._sizes.set_options(options)
 
     def _on_names_changed(self, name: str) -> None:
         if name == OWN and self._model is not None and not self._model.weights:

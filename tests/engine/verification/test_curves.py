@@ -15,13 +15,13 @@ DTYPES = st.sampled_from([np.float32, np.float64])
 
 
 def test_a_curve_worked_by_hand() -> None:
-    # In order: g 1, i 2, g 3, g 3 | i 3, i 5. Of 3 · 3 pairs, 6 are right and 2 tie: 7 / 9.
+    # Of 3 · 3 pairs, 1 is before 2, 3, 5, and each 3 before 5: 5 in order, and 2 tie: 6 / 9.
     curve = roc([1, 3, 3], [2, 3, 5])
-    assert curve.auc == pytest.approx(7 / 9)
+    assert curve.auc == pytest.approx(6 / 9)
     assert curve.tau.tolist() == [1, 2, 3, 5, np.inf]
     np.testing.assert_allclose(curve.false_accept_rate, [0, 0, 1 / 3, 2 / 3, 1])
     np.testing.assert_allclose(curve.true_accept_rate, [0, 1 / 3, 1 / 3, 1, 1])
-    # From (1/3, 2/3 rejected) to (2/3, 0 rejected) the two are equal half way … at 4/9.
+    # From 1/3 accepted, 2/3 rejected, to 2/3 and 0: a third of the way they are equal, at 4/9.
     assert curve.equal_error.rate == pytest.approx(4 / 9)
 
 

@@ -36,13 +36,15 @@ def k_means_anchors(sizes: Tensor, count: int, seed: int = 0, most_steps: int = 
     ValueError
         If there are fewer boxes of different sizes than anchors.
     """
-    different = torch.unique(sizes, dim=0)
+    different: Tensor = torch.unique(sizes, dim=0)
     if len(different) < count:
         raise ValueError(
             f"{count} anchors need as many boxes of different sizes; there are {len(different)}."
         )
     generator = torch.Generator().manual_seed(seed)
-    centroids = different[torch.randperm(len(different), generator=generator)[:count]].clone()
+    centroids: Tensor = different[
+        torch.randperm(len(different), generator=generator)[:count]
+    ].clone()
     nearest = torch.full((len(sizes),), -1)
     for _ in range(most_steps):
         now = size_iou(sizes, centroids).argmax(1)
@@ -51,8 +53,7 @@ def k_means_anchors(sizes: Tensor, count: int, seed: int = 0, most_steps: int = 
         nearest = now
         for index in sorted(set(nearest.tolist())):  # a centroid that nobody is near stays
             centroids[index] = sizes[nearest == index].mean(0)
-    order: Tensor = centroids.prod(1).argsort()
-    return centroids[order]
+    return centroids[centroids.prod(1).argsort()]
 
 
 def mean_best_iou(sizes: Tensor, anchors: Tensor) -> float:

@@ -54,6 +54,10 @@ class Loss:
         """What is made small."""
         return self.objectness + self.coordinates + self.classes
 
+    def detached(self) -> Loss:
+        """Return the same numbers, which hold on to nothing that they were computed from."""
+        return Loss(self.objectness.detach(), self.coordinates.detach(), self.classes.detach())
+
 
 def yolo_loss(output: Tensor, truth: Truth, head: Head, weights: LossWeights) -> Loss:
     """Return the loss of raw outputs (N, A·(5+C), S, S)."""

@@ -119,7 +119,7 @@ def train(
         optimizer.step()
         _average(averaged, network, min(config.average, (1 + index) / (10 + index)))
         scenes += len(pictures)
-        yield TrainingStep(index, share, config.rate(share), scenes, loss, averaged)
+        yield TrainingStep(index, share, config.rate(share), scenes, loss.detached(), averaged)
 
 
 def _optimizer(network: nn.Module, config: TrainingConfig) -> torch.optim.Optimizer:

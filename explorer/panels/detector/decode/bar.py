@@ -1,4 +1,4 @@
-"""One slider through the stages, their names at its marks, and the button that plays."""
+"""One slider through the stages, and their names at its marks."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from explorer.panels.detector.decode.stages import LAST, STAGES, acting
 from explorer.widgets import theme
 from explorer.widgets.controls import push_button
-from explorer.widgets.icons import icon
 from explorer.widgets.slider_row import JumpSlider
 
 if TYPE_CHECKING:
@@ -106,39 +105,3 @@ class StageSlider(QWidget):
         self.updateGeometry()
         self._place()
         self.update()
-
-
-class StageBar(QWidget):
-    """The play button and the slider."""
-
-    stageMoved = Signal(float)
-    stageChosen = Signal(int)
-    playToggled = Signal(bool)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.slider = StageSlider()
-        self._play = push_button(
-            "Play", "Go through the stages by itself, in some seconds", "play",
-            kind="primary", checkable=True,
-        )  # fmt: skip
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.addWidget(self._play)
-        self._layout.addWidget(self.slider, 1)
-        self.slider.stageMoved.connect(self.stageMoved)
-        self.slider.stageChosen.connect(self.stageChosen)
-        self._play.clicked.connect(self.playToggled)
-        theme.watch_theme(self._apply_metrics)
-
-    def show_stage(self, stage: float) -> None:
-        """Put the handle at a stage."""
-        self.slider.show_stage(stage)
-
-    def show_running(self, running: bool) -> None:
-        """Offer to pause, or to go on."""
-        self._play.setChecked(running)
-        self._play.setIcon(icon("pause" if running else "play", "on-accent"))
-
-    def _apply_metrics(self) -> None:
-        self._layout.setSpacing(theme.current_theme().px(theme.SMALL))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explorer.panels.detector.centres import Centres
 from explorer.widgets.detections.boxes import BoxesOverlay
 from explorer.widgets.detections.grid_overlay import heat_rgba
-from explorer.widgets.overlays import Dots, Grid, Heat
+from explorer.widgets.overlays import Grid, Heat
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,11 +20,8 @@ if TYPE_CHECKING:
 
 HEAT = 0.75
 """Opacity where p_c is 1."""
-COARSE, FINE = 0.5, 0.25
+COARSE, FINE = 0.34, 0.18
 """Opacity of the lines of the coarsest grid, and of all others."""
-DOT = 3.0
-DOTTED_AT_MOST = 600
-"""The centres of more boxes than this cover the picture."""
 
 
 def overlays(view: DecodeView, mix: Mix) -> tuple[Overlay, ...]:
@@ -56,20 +54,20 @@ def between(view: DecodeView, grown: float) -> NDArray[np.float32]:
 
 
 def boxes_overlays(view: DecodeView, mix: Mix) -> list[Overlay]:
-    """Return what passes: thin anchors that become bold boxes, and their centres."""
+    """Return what passes: dashed anchors that become boxes, and their centres.
+
+    Of very many, all are thin lines, without centres: those would hide the picture.
+    """
     boxes = between(view, mix.grown)
     there = mix.anchors * (1 - mix.dropped)
     sure = 1 + (view.opacities - 1) * mix.grown
+    if not view.is_bold:
+        return [_boxes(view, boxes, "candidate", sure * there)]
     drawn: list[Overlay] = []
-    thin = sure * there * (1 - mix.grown if view.is_bold else 1)
-    if thin.any():
-        drawn.append(_boxes(view, boxes, "candidate", thin))
-    bold = view.opacities * there * mix.grown
-    if view.is_bold and bold.any():
-        drawn.append(_boxes(view, boxes, "kept", bold))
-    if len(view) <= DOTTED_AT_MOST:
-        drawn.append(Dots((boxes[:, :2] + boxes[:, 2:]) / 2, "warm", DOT * there))
-    return drawn
+    for style, share in (("suppressed", 1 - mix.grown), ("kept", mix.grown)):
+        if share and there:
+            drawn.append(_boxes(view, boxes, style, sure * there * share))
+    return [*drawn, Centres((boxes[:, :2] + boxes[:, 2:]) / 2, "warm", there)]
 
 
 def kept_overlay(view: DecodeView, mix: Mix) -> BoxesOverlay:

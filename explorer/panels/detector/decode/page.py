@@ -56,6 +56,7 @@ class DecodePage(HeldPage):
         self._keys = CellKeys(self)
         self._lay_out()
         self._connect()
+        self._show_stage(self._stage)
 
     @property
     def decoded(self) -> DecodeView | None:
@@ -99,7 +100,7 @@ class DecodePage(HeldPage):
 
     def show_hold(self, title: str, is_live: bool) -> None:
         """Say which frame is kept."""
-        self.picture_card.show_hold(title)
+        self.picture_card.show_hold(title, is_live)
 
     def take_newest(self) -> None:
         """Let go of the frame, and keep the next one."""
@@ -120,7 +121,7 @@ class DecodePage(HeldPage):
     def play(self) -> None:
         """Go on by itself, from the grid where the end is reached."""
         if self._decoded is None:
-            self.picture_card.bar.show_running(False)
+            self.picture_card.show_running(False)
             return
         self.player.play(0.0 if self._stage >= LAST else self._stage)
 
@@ -188,14 +189,14 @@ class DecodePage(HeldPage):
         theme.watch_theme(self._apply_decode_metrics)
 
     def _connect(self) -> None:
-        card, bar = self.picture_card, self.picture_card.bar
-        bar.stageMoved.connect(lambda stage: self.store.update("decode", stage=stage))
-        bar.stageChosen.connect(self.go)
-        bar.playToggled.connect(self._on_bar_play_toggled)
+        card, slider = self.picture_card, self.picture_card.slider
+        slider.stageMoved.connect(lambda stage: self.store.update("decode", stage=stage))
+        slider.stageChosen.connect(self.go)
+        card.play_button.clicked.connect(self._on_play_button_clicked)
         self.stages_card.stageChosen.connect(self.go)
         self.player.moved.connect(self._on_player_moved)
         self.player.ended.connect(self._on_player_ended)
-        self.player.runningChanged.connect(bar.show_running)
+        self.player.runningChanged.connect(card.show_running)
         card.newestWanted.connect(self.take_newest)
         card.view.actionRequested.connect(self.open_picture)
         card.note.helpWanted.connect(self._on_note_help_wanted)
@@ -214,7 +215,7 @@ class DecodePage(HeldPage):
         self.stages_card.show_stage(stage)
         view, result = self._decoded, self.result
         if view is None or result is None:
-            self.picture_card.bar.show_stage(stage)
+            self.picture_card.slider.show_stage(stage)
             return
         self.picture_card.show_stage(view, stage, overlays(view, mix_at(stage)))
         if acting(stage) >= 2 and not len(view):
@@ -231,7 +232,7 @@ class DecodePage(HeldPage):
     def _on_player_ended(self) -> None:
         self._note(self._stage)
 
-    def _on_bar_play_toggled(self, play: bool) -> None:
+    def _on_play_button_clicked(self, play: bool) -> None:
         if play:
             self.play()
         else:

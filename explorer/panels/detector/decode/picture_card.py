@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout
 
-from explorer.panels.detector.decode.bar import StageBar
+from explorer.panels.detector.decode.bar import StageSlider
 from explorer.panels.detector.decode.stages import STAGES, acting
 from explorer.panels.detector.decode.words import sentence
 from explorer.panels.detector.picture_note import PictureNote
@@ -15,6 +16,7 @@ from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.colour_scale import ColourScale
 from explorer.widgets.controls import label, push_button
+from explorer.widgets.icons import icon
 from explorer.widgets.image_view import ImageView
 from explorer.widgets.notice import InlineMessage
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from explorer.widgets.overlays import Overlay
 
 CAPTION_LINES = 3
-SCALE_TIP = "p_c, the largest of a cell"
+WAITING = "The source is live: the next frame is kept."
 
 
 class PictureCard(Card):
@@ -42,7 +44,11 @@ class PictureCard(Card):
         self._shown: tuple[Frame, Square] | None = None
         self.view = ImageView("The picture as the network sees it, at this stage of decoding")
         self.note = PictureNote(self.view)
-        self.bar = StageBar()
+        self.slider = StageSlider()
+        self.play_button = push_button(
+            "Play", "Go through the stages by itself, in some seconds", "play",
+            kind="primary", checkable=True,
+        )  # fmt: skip
         self._scale = ColourScale()
         self._caption = label("", wrap=True)
         self._caption.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -55,8 +61,11 @@ class PictureCard(Card):
         self.add_header_widget(self._scale)
         self.add(self._message)
         self.add(self.view, 1)
-        self.add(self._caption)
-        self.add(self.bar)
+        self._line = QHBoxLayout()
+        self._line.addWidget(self._caption, 1)
+        self._line.addWidget(self.play_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.add(self._line)
+        self.add(self.slider)
         theme.watch_theme(self._apply_caption_metrics)
 
     def show_frame(self, frame: Frame, square: Square) -> None:
@@ -69,7 +78,7 @@ class PictureCard(Card):
         """Draw a stage, and say what happens at it."""
         now = acting(stage)
         self.view.set_overlays(overlays)
-        self.bar.show_stage(stage)
+        self.slider.show_stage(stage)
         self.set_facts(f"stage {now + 1} of {len(STAGES)}: {STAGES[now].name}")
         self._caption.setText(sentence(view, now))
 
@@ -83,9 +92,16 @@ class PictureCard(Card):
         self.view.set_rgb(None)
         self.view.set_empty(text, action)
 
-    def show_hold(self, title: str) -> None:
-        """Say which frame of a live source is kept; "" for none."""
-        self._message.show_message("info", f"The source goes on; kept is {title}." if title else "")
+    def show_hold(self, title: str, is_live: bool) -> None:
+        """Say which frame of a live source is kept, or that one is waited for."""
+        kept = f"The source goes on; kept is {title}." if title else WAITING if is_live else ""
+        self._message.show_message("info", kept)
+        self._newest.setEnabled(bool(title))
+
+    def show_running(self, running: bool) -> None:
+        """Offer to pause, or to go on."""
+        self.play_button.setChecked(running)
+        self.play_button.setIcon(icon("pause" if running else "play", "on-accent"))
 
     def caption(self) -> str:
         """Return the sentence of the stage."""
@@ -98,3 +114,4 @@ class PictureCard(Card):
     def _apply_caption_metrics(self) -> None:
         lines = CAPTION_LINES * self._caption.fontMetrics().lineSpacing()
         self._caption.setMinimumHeight(lines)
+        self._line.setSpacing(theme.current_theme().px(theme.MEDIUM))

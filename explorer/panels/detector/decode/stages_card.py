@@ -44,6 +44,7 @@ class StageRow(QWidget):
         self._layout.addLayout(self._line)
         self._layout.addWidget(self._words)
         self._layout.addWidget(self.formula)
+        self._layout.addStretch(1)
         self.setToolTip("Click to go to this stage")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.watch_theme(self._apply_metrics)
@@ -110,8 +111,7 @@ class StagesCard(Card):
         self.rows = [StageRow(place) for place in range(len(STAGES))]
         for place, row in enumerate(self.rows):
             row.clicked.connect(lambda place=place: self.stageChosen.emit(place))
-            self.add(row)
-        self.body.addStretch(1)
+            self.add(row, 1)
 
     def show_view(self, view: DecodeView) -> None:
         """Say what each stage leaves of a picture's predictions."""

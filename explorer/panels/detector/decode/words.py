@@ -76,9 +76,7 @@ def _grid(view: DecodeView) -> str:
     parts = [
         f"{one.rows}×{one.columns} cells with {one.anchors} anchors each" for one in view.grids
     ]
-    return (
-        f"{' and '.join(parts)}: {view.predictions:,} predictions, whatever the picture shows."
-    )
+    return f"{' and '.join(parts)}: {view.predictions:,} predictions, whatever the picture shows."
 
 
 def _confidence(view: DecodeView) -> str:
@@ -108,10 +106,7 @@ def _boxes(view: DecodeView) -> str:
     anchors = "The anchor that is left becomes a box" if len(view) == 1 else (
         f"The {len(view):,} anchors that are left become boxes"
     )  # fmt: skip
-    return (
-        f"{anchors}: t_x and t_y move the centre within its cell, "
-        "t_w and t_h stretch the sides."
-    )
+    return f"{anchors}: t_x and t_y move the centre within its cell, t_w and t_h stretch the sides."
 
 
 def _nms(view: DecodeView) -> str:
@@ -127,7 +122,9 @@ def _nms(view: DecodeView) -> str:
             f"{gone:,} fall below {threshold.score:.2f}.{shown}"
         )
     if not gone:
-        what = "the one box stays" if passing == 1 else f"no box overlaps {better} so much: all stay"
+        what = (
+            "the one box stays" if passing == 1 else f"no box overlaps {better} so much: all stay"
+        )
         return f"{passing:,} → {left:,}: {what}.{shown}"
     boxes = "one box overlaps a better one" if gone == 1 else f"{gone:,} boxes overlap {better}"
     its = " of its class" if gone == 1 and not threshold.class_agnostic else ""

@@ -122,8 +122,7 @@ def cell_of_point(view: DetectView, point: tuple[float, float], size: Size) -> P
 def moved_to(cell: Place, before: Size, after: Size) -> Place:
     """Return the cell of another grid at the same place of the picture."""
     row, column = (
-        int((at + 0.5) * many / few // 1)
-        for at, few, many in zip(cell, before, after, strict=True)
+        int((at + 0.5) * many / few // 1) for at, few, many in zip(cell, before, after, strict=True)
     )
     return clamped((row, column), after)
 

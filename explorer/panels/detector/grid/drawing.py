@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explorer.panels.detector.centres import Centres
 from explorer.panels.detector.grid.chosen import of_head
 from explorer.widgets.detections.boxes import BoxesOverlay
 from explorer.widgets.detections.grid_overlay import GridOverlay
-from explorer.widgets.overlays import Dots
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,7 +82,7 @@ def overlays(
     label = f"{view.raw.class_names[class_id]} {score:.2f}"
     style = "kept" if fate.is_left else "suppressed"
     drawn.append(BoxesOverlay(box, square.size, (BOX_COLOUR,), (label,), style))
-    drawn.append(Dots((box[:, :2] + box[:, 2:]) / 2, BOX_COLOUR, 4.0))
+    drawn.append(Centres((box[:, :2] + box[:, 2:]) / 2, BOX_COLOUR))
     return tuple(drawn)
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from explorer.panels.detector.detector_page import Respond
     from explorer.panels.detector.grid.chosen import Chosen
     from explorer.panels.detector.square import Square
-    from explorer.panels.detector.state import DetectorState
+    from explorer.panels.detector.state import DetectorState, GridState
     from explorer.panels.detector.values import DetectView
     from explorer.services.frames import Frame
     from explorer.services.store import Store
@@ -64,6 +64,7 @@ class GridPage(DetectorPage):
         self.scores_card = ScoresCard()
         self._keys = CellKeys(self)
         self._wants_best_head = False
+        self._shown: tuple[DetectView, GridState, Cell | None] | None = None
         self._lay_out()
         self._connect()
 
@@ -90,7 +91,7 @@ class GridPage(DetectorPage):
 
     def show_empty(self, text: str, action: str = "") -> None:
         """Say why there is no picture."""
-        self._square = self._chosen = None
+        self._square = self._chosen = self._shown = None
         self.picture_card.show_nothing(text, action)
         self.tensor_card.show_slice(None)
         self.cell_card.clear()
@@ -207,6 +208,10 @@ class GridPage(DetectorPage):
         if result is None or square is None:
             return
         view, thresholds = result.value, result.request.thresholds
+        shown = view, grid, self._hovered
+        if shown == self._shown:
+            return
+        self._shown = shown
         own = chosen_of(view, grid)
         if self._hovered is None:
             chosen = own
@@ -224,8 +229,11 @@ class GridPage(DetectorPage):
 
     def _show_note(self, view: DetectView, chosen: Chosen) -> None:
         """Say what was asked for and is not there, that objects share a cell, or that none is."""
-        note, result = self.picture_card.note, self.result
+        note, result, source = self.picture_card.note, self.result, self.context.source.state
         assert result is not None
+        if source.kind in ("lost", "failed"):
+            note.say("warning", f"{source.message.rstrip('.')}. The last picture stays.")
+            return
         mates = mates_text(view, chosen, cell_mates(view, chosen))
         words = " ".join(filter(None, (chosen.remark, mates)))
         if words or len(view.kept):
@@ -269,6 +277,11 @@ class GridPage(DetectorPage):
     def _on_last_wanted(self) -> None:
         if self._chosen is not None:
             self.choose(last_cell(self._chosen.size))
+
+    def _on_source_state_changed(self, state: object) -> None:
+        super()._on_source_state_changed(state)
+        if self.result is not None and self._chosen is not None:
+            self._show_note(self.result.value, self._chosen)
 
     def _on_note_help_wanted(self) -> None:
         spec = digits_picture()

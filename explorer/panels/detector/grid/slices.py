@@ -58,6 +58,12 @@ def _meanings(view: DetectView, chosen: Chosen, anchor: int) -> list[tuple[str, 
     numbers = view.raw.maps[chosen.head]
     box = head.boxes_cxcywh(numbers)[anchor, row, column].tolist()
     of_classes = head.class_probabilities(numbers[:, :, row : row + 1, column : column + 1])
-    means = [(f"b_{name[1]}", side) for name, side in zip(BOX_NUMBERS[:OBJECTNESS], box, strict=True)]
+    means = [
+        (f"b_{name[1]}", side) for name, side in zip(BOX_NUMBERS[:OBJECTNESS], box, strict=True)
+    ]
     p_c = float(head.objectness(numbers)[anchor, row, column])
-    return [*means, ("p_c", p_c), *(("P(class)", value) for value in of_classes[anchor, 0, 0].tolist())]
+    return [
+        *means,
+        ("p_c", p_c),
+        *(("P(class)", value) for value in of_classes[anchor, 0, 0].tolist()),
+    ]

@@ -1,0 +1,93 @@
+"""What a person has chosen in the faces panel, as one value that can be saved and restored.
+
+No face is in it: neither pictures nor embeddings nor names enter a scene.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from explorer.engine.faces.distance import TAU
+
+PageKey = Literal["recognise", "enrol", "verify", "tau", "triplets", "space"]
+Locator = Literal["mtcnn", "tiny"]
+Sample = Literal["gallery", "bundled"]
+Mining = Literal["all", "hard", "semi-hard"]
+Layout = Literal["pca", "neighbours"]
+LARGEST_TAU = 1.5
+LARGEST_MARGIN = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionState:
+    """How faces are found and told apart.
+
+    ``tau``: squared distance below which two faces are one person's. ``smooth``: whether names are
+    decided over several frames.
+    """
+
+    locator: Locator = "mtcnn"
+    tau: float = TAU
+    smooth: bool = True
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.tau <= LARGEST_TAU:
+            raise ValueError(f"tau is {self.tau}; it has to lie from 0 to {LARGEST_TAU}")
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyState:
+    """Two pictures: a bundled one's name, or a path; empty where none was chosen."""
+
+    first: str = "bundled:obama"
+    second: str = "bundled:obama2"
+
+
+@dataclass(frozen=True, slots=True)
+class TauState:
+    """Whose distances are counted."""
+
+    sample: Sample = "bundled"
+
+
+@dataclass(frozen=True, slots=True)
+class TripletsState:
+    """Which triplet is looked at, and how the projection head is trained.
+
+    ``triplet``: places of A, P and N in the sample; empty until they are chosen or mined.
+    """
+
+    sample: Sample = "bundled"
+    triplet: tuple[int, ...] = ()
+    margin: float = 0.2
+    mining: Mining = "semi-hard"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.margin <= LARGEST_MARGIN:
+            raise ValueError(f"margin is {self.margin}; it lies above 0, up to {LARGEST_MARGIN}")
+        if len(self.triplet) not in (0, 3) or min(self.triplet, default=0) < 0:
+            raise ValueError("a triplet is three places, counted from 0, or none")
+        if not 0 <= self.seed <= 9999:
+            raise ValueError(f"seed is {self.seed}; it has to lie from 0 to 9999")
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceState:
+    """How embeddings are laid out in the plane."""
+
+    sample: Sample = "bundled"
+    layout: Layout = "pca"
+
+
+@dataclass(frozen=True, slots=True)
+class FacesState:
+    """Everything that a scene keeps of this panel."""
+
+    page: PageKey = "recognise"
+    recognition: RecognitionState = field(default_factory=RecognitionState)
+    verify: VerifyState = field(default_factory=VerifyState)
+    tau: TauState = field(default_factory=TauState)
+    triplets: TripletsState = field(default_factory=TripletsState)
+    space: SpaceState = field(default_factory=SpaceState)
