@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 CHIP = 150
 """Side of a chip in pixels."""
 
+PADDING = 0.25
+"""What a chip shows around dlib's mean face, as a share of that face's side."""
+
+_ROUNDING = 1e-6
+
+EYES = np.array(((0.2273, 0.2214), (0.7528, 0.2212)))
+"""Where the centres of the eyes lie in dlib's mean face, which is 1 wide and high."""
+
+EYES_PX = (PADDING + EYES) / (1 + 2 * PADDING) * CHIP
+"""Where they come to lie in a chip: (47.7, 47.1) and (100.3, 47.1)."""
+
 
 class AlignmentError(ExplorerError, ValueError):
     """Landmarks from which no face can be aligned; the text says what is wrong with them."""
@@ -65,4 +76,102 @@ def _check_points(points: NDArray[np.float64], goals: NDArray[np.float64]) -> No
     if not (np.isfinite(points).all() and np.isfinite(goals).all()):
         raise AlignmentError("A landmark is not a finite number: this is no face.")
     if np.ptp(points, axis=0).max() < 1e-6 or np.ptp(goals, axis=0).max() < 1e-6:
-        raise AlignmentError("All landmarks are at one place: this is no face.")
+        raise AlignmentError("The landmarks to align are all at one place: this is no face.")
+
+
+def chip_transform(landmarks: ArrayLike) -> NDArray[np.float64]:
+    """Return the similarity (2, 3) from a picture to the chip of a face in it.
+
+    Parameters
+    ----------
+    landmarks
+        (5, 2) in pixels, in the order of `explorer.engine.faces.values.LANDMARKS`. The eyes alone
+        decide: see the table in `explorer.engine.faces.recognizer`.
+
+    Raises
+    ------
+    AlignmentError
+        If no similarity follows from them, or the face would fill less than a pixel or more than
+        the largest picture.
+    """
+    points = np.asarray(landmarks, np.float64)
+    if points.shape != (len(LANDMARKS), 2):
+        raise AlignmentError(f"A face has {len(LANDMARKS)} landmarks (5, 2), not {points.shape}.")
+    transform = similarity(points[:2], EYES_PX)
+    scale = scale_of(transform)
+    if not 1e-3 < scale < CHIP:
+        raise AlignmentError(f"A chip would be {CHIP / scale:.3g} pixels wide: this is no face.")
+    return transform
+
+
+def scale_of(transform: NDArray[np.float64]) -> float:
+    """Return how many pixels of the target one pixel of the source becomes."""
+    return math.hypot(transform[0, 0], transform[1, 0])
+
+
+def corners(transform: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return where a chip's corners lie in the picture, (4, 2), clockwise from its own top left.
+
+    Numbers are those of pixels' edges: 0 is the left edge of the first pixel.
+    """
+    edge = np.array(((0, 0), (CHIP, 0), (CHIP, CHIP), (0, CHIP)), np.float64) - 0.5
+    inverse = np.linalg.inv(transform[:, :2])
+    return (edge - transform[:, 2]) @ inverse.T + 0.5
+
+
+def cut_chip(rgb: NDArray[np.uint8], transform: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Return the chip uint8 (150, 150, 3) that a similarity cuts out of a picture.
+
+    Where the face is larger than the chip its pixels are averaged, and not only picked: a picture
+    of any size gives the same chip. Outside the picture the chip is black, as in dlib.
+
+    Raises
+    ------
+    AlignmentError
+        If the chip does not touch the picture.
+    """
+    left, top, right, bottom = _reach(rgb, transform)
+    part = rgb[top:bottom, left:right]
+    shift = transform[:, :2] @ (left, top) + transform[:, 2]
+    moved = np.column_stack((transform[:, :2], shift))
+    factor = int(1 / scale_of(moved) + _ROUNDING)
+    if factor > 1:
+        part, moved = _shrunk(part, moved, factor)
+    return _sampled(part, moved)
+
+
+def _reach(rgb: NDArray[np.uint8], transform: NDArray[np.float64]) -> tuple[int, int, int, int]:
+    """Return the pixels of the picture that a chip is made of: left, top, right, bottom."""
+    height, width = rgb.shape[:2]
+    quad = corners(transform)
+    margin = 2 + math.ceil(2 / scale_of(transform))
+    low = np.floor(quad.min(0)).astype(np.int64) - margin
+    high = np.ceil(quad.max(0)).astype(np.int64) + margin
+    left, top = (max(int(value), 0) for value in low)
+    right, bottom = min(int(high[0]), width), min(int(high[1]), height)
+    if right - left < 1 or bottom - top < 1:
+        raise AlignmentError("The face lies outside the picture.")
+    return left, top, right, bottom
+
+
+def _shrunk(
+    rgb: NDArray[np.uint8], transform: NDArray[np.float64], factor: int
+) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """Return the picture averaged over factor × factor pixels, and the similarity from there."""
+    height, width = (-(-side // factor) for side in rgb.shape[:2])
+    pad = ((0, height * factor - rgb.shape[0]), (0, width * factor - rgb.shape[1]), (0, 0))
+    small = resize(np.pad(rgb, pad, mode="edge"), height, width)
+    # Pixel i is the middle of the pixels from factor·i on.
+    middle = np.full(2, (factor - 1) / 2)
+    shift = transform[:, :2] @ middle + transform[:, 2]
+    return small, np.column_stack((transform[:, :2] * factor, shift))
+
+
+def _sampled(rgb: NDArray[np.uint8], transform: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Return the chip, at twice its size first where the picture has more pixels than it."""
+    finer = 1 if scale_of(transform) >= 1 - _ROUNDING else 2
+    fine = transform * finer
+    fine[:, 2] += (finer - 1) / 2
+    side = CHIP * finer
+    chip = cv2.warpAffine(rgb, fine, (side, side), flags=cv2.INTER_LINEAR)
+    return resize(np.asarray(chip, np.uint8), CHIP, CHIP)

@@ -1,13 +1,16 @@
-"""How a projection head is trained."""
+"""How triplets are mined and a projection head is trained; without torch."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, get_args
 
 from explorer.engine.faces.triplets.errors import TripletError
-from explorer.engine.faces.triplets.mining import MININGS, Mining
 
+Mining = Literal["all", "hard", "semi-hard"]
+"""How triplets are chosen: see `explorer.engine.faces.triplets.mining`."""
+
+MININGS: Final[tuple[Mining, ...]] = get_args(Mining)
 LARGEST_BATCH: Final = 256
 MOST_STEPS: Final = 100_000
 LARGEST_HIDDEN: Final = 512
@@ -23,7 +26,7 @@ class HeadConfig:
     margin
         α, a squared distance; 0.2 in FaceNet, where embeddings have length 1.
     mining
-        Which triplets of a batch count: see `explorer.engine.faces.triplets.mining`.
+        Which triplets of a batch count.
     learning_rate
         Of Adam (Kingma and Ba 2015).
     people, photographs

@@ -8,7 +8,7 @@ d(A, P) < d(A, N) < d(A, P) + α.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final
 
 import torch
 
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-Mining = Literal["all", "hard", "semi-hard"]
-"""How triplets are chosen."""
+    from explorer.engine.faces.triplets.config import Mining
 
-MININGS: Final[tuple[Mining, ...]] = get_args(Mining)
 MOST_EMBEDDINGS: Final = 1000
 """A thousand photographs, four a person, make three million triplets."""
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from explorer.panels.detector.decode.stages import Mix
     from explorer.panels.detector.decode.values import DecodeView, GridFacts
+    from explorer.widgets.detections.looks import BoxStyle
     from explorer.widgets.overlays import Overlay
 
 HEAT = 0.75
@@ -64,7 +65,11 @@ def boxes_overlays(view: DecodeView, mix: Mix) -> list[Overlay]:
     if not view.is_bold:
         return [_boxes(view, boxes, "candidate", sure * there)]
     drawn: list[Overlay] = []
-    for style, share in (("suppressed", 1 - mix.grown), ("kept", mix.grown)):
+    looks: tuple[tuple[BoxStyle, float], ...] = (
+        ("suppressed", 1 - mix.grown),
+        ("kept", mix.grown),
+    )
+    for style, share in looks:
         if share and there:
             drawn.append(_boxes(view, boxes, style, sure * there * share))
     return [*drawn, Centres((boxes[:, :2] + boxes[:, 2:]) / 2, "warm", there)]
@@ -84,9 +89,9 @@ def kept_overlay(view: DecodeView, mix: Mix) -> BoxesOverlay:
 
 
 def _boxes(
-    view: DecodeView, boxes: NDArray[np.float32], style: str, opacities: NDArray[np.float32]
+    view: DecodeView, boxes: NDArray[np.float32], style: BoxStyle, opacities: NDArray[np.float32]
 ) -> BoxesOverlay:
-    return BoxesOverlay(boxes, view.square.size, view.colours, (), style, opacities)  # type: ignore[arg-type]
+    return BoxesOverlay(boxes, view.square.size, view.colours, (), style, opacities)
 
 
 def _lines(view: DecodeView, grid: GridFacts, share: float, is_coarsest: bool) -> Grid:

@@ -74,7 +74,9 @@ def _nms_latex(view: DecodeView) -> str:
 
 def _grid(view: DecodeView) -> str:
     parts = [
-        f"{one.rows}×{one.columns} cells with {one.anchors} anchors each" for one in view.grids
+        f"{one.rows}×{one.columns} cells with {one.anchors} "
+        f"{'anchor' if one.anchors == 1 else 'anchors'} each"
+        for one in view.grids
     ]
     return f"{' and '.join(parts)}: {view.predictions:,} predictions, whatever the picture shows."
 
@@ -115,21 +117,22 @@ def _nms(view: DecodeView) -> str:
         return "There is no box to suppress."
     gone = passing - left
     shown = f" Only the best {len(view.kept)} are shown." if view.more else ""
-    better = "a better one" if threshold.class_agnostic else "a better one of their class"
+    better = "a better one"
+    if not threshold.class_agnostic:
+        better += f" of {'its' if gone <= 1 else 'their'} class"
     if threshold.suppression in SOFT:
         return (
             f"{passing:,} → {left:,}: soft-NMS lowers the scores of boxes that overlap {better}; "
-            f"{gone:,} fall below {threshold.score:.2f}.{shown}"
+            f"{gone:,} {'falls' if gone == 1 else 'fall'} below {threshold.score:.2f}.{shown}"
         )
     if not gone:
         what = (
             "the one box stays" if passing == 1 else f"no box overlaps {better} so much: all stay"
         )
         return f"{passing:,} → {left:,}: {what}.{shown}"
-    boxes = "one box overlaps a better one" if gone == 1 else f"{gone:,} boxes overlap {better}"
-    its = " of its class" if gone == 1 and not threshold.class_agnostic else ""
+    boxes = "one box overlaps" if gone == 1 else f"{gone:,} boxes overlap"
     goes = "goes" if gone == 1 else "go"
     return (
-        f"{passing:,} → {left:,}: {boxes}{its} by an IoU above {threshold.iou:.2f} and {goes}."
+        f"{passing:,} → {left:,}: {boxes} {better} by an IoU above {threshold.iou:.2f} and {goes}."
         f"{shown}"
     )

@@ -91,7 +91,7 @@ def class_latex(scores: CellScores) -> str:
     name, value = scores.top[0]
     begin = rf"P({latex_text(name)}) = "
     if scores.kind == "logistic":
-        return rf"{begin}\sigma(t) = \sigma({scores.best_logit:.3f}) = {value:.3f}"
+        return rf"{begin}\sigma(t) = \sigma({{{scores.best_logit:.3f}}}) = {value:.3f}"
     return (
         rf"{begin}\frac{{e^{{t}}}}{{\sum_j e^{{t_j}}}} = "
         rf"\frac{{e^{{{scores.best_logit:.2f}}}}}{{\sum_j e^{{t_j}}}} = {value:.3f}"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from explorer.panels.detector.state import GridState
     from explorer.panels.detector.values import DetectView
     from explorer.widgets.cells import Cell
+    from explorer.widgets.detections.looks import BoxStyle
     from explorer.widgets.overlays import Overlay
 
 BOX_COLOUR = "#ffffff"
@@ -80,7 +81,7 @@ def overlays(
     class_id = int(view.predictions.class_ids[chosen.number])
     score = float(view.predictions.scores[chosen.number])
     label = f"{view.raw.class_names[class_id]} {score:.2f}"
-    style = "kept" if fate.is_left else "suppressed"
+    style: BoxStyle = "kept" if fate.is_left else "suppressed"
     drawn.append(BoxesOverlay(box, square.size, (BOX_COLOUR,), (label,), style))
     drawn.append(Centres((box[:, :2] + box[:, 2:]) / 2, BOX_COLOUR))
     return tuple(drawn)

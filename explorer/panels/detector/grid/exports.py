@@ -21,8 +21,9 @@ def export_entries(page: GridPage) -> list[MenuEntry]:
     if result is None or chosen is None:
         return entries
     name = "cell {}, {} of {}×{}".format(*chosen.cell, *chosen.size)
-    image, tensor = page.picture_card.view.rendered(), page.tensor_card.tensor
-    formulas = page.formula_card
+    display = page.display
+    image, tensor = display.picture_card.view.rendered(), display.tensor_card.tensor
+    formulas = display.formula_card
     return [
         ("Picture with grid as PNG…", lambda: save_image(page, image, name)),
         ("The cell's numbers as CSV…",

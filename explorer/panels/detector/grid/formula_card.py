@@ -45,6 +45,11 @@ class FormulaCard(Card):
         self.score.set_latex(score_latex(box), words)
         self.picture.set_latex(picture_latex(box), words)
 
+    def clear(self) -> None:
+        """Show none."""
+        for formula in self.formulas():
+            formula.set_latex("")
+
     def formulas(self) -> tuple[PacedFormula, ...]:
         """Return all three."""
         return self.square, self.score, self.picture

@@ -4,35 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QVBoxLayout
 
 from explorer.panels.detector.detector_page import DetectorPage
-from explorer.panels.detector.grid.box_math import box_math
-from explorer.panels.detector.grid.cell_card import CellCard
 from explorer.panels.detector.grid.chosen import cell_mates, chosen_of, grid_size, moved_to
-from explorer.panels.detector.grid.class_scores import cell_scores
-from explorer.panels.detector.grid.drawing import heat_text, overlays
+from explorer.panels.detector.grid.display import GridDisplay
 from explorer.panels.detector.grid.exports import export_entries
 from explorer.panels.detector.grid.fate import fate_of, mates_text
-from explorer.panels.detector.grid.formula_card import FormulaCard
-from explorer.panels.detector.grid.picture_card import PictureCard
-from explorer.panels.detector.grid.scores_card import ScoresCard
-from explorer.panels.detector.grid.slices import output_slice
-from explorer.panels.detector.grid.tensor_card import TensorCard
 from explorer.panels.detector.nothing_found import digits_picture, found_words
 from explorer.panels.detector.square import square_of
-from explorer.widgets import theme
 from explorer.widgets.cells import CellKeys, clamped, last_cell, moved
 from explorer.widgets.detections.grid_overlay import GridOverlay
 from explorer.widgets.exporter import export_button
-from explorer.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent
 
     from explorer.panels.detector.detector_page import Respond
     from explorer.panels.detector.grid.chosen import Chosen
+    from explorer.panels.detector.grid.fate import Fate
     from explorer.panels.detector.square import Square
     from explorer.panels.detector.state import DetectorState, GridState
     from explorer.panels.detector.values import DetectView
@@ -41,9 +32,8 @@ if TYPE_CHECKING:
     from explorer.widgets.cells import Cell
     from explorer.widgets.panel import PanelContext
 
-TENSOR_SHARE = 0.26
-TENSOR_NARROW, TENSOR_WIDE = 286, 420
-"""Of the width, and between how many pixels at scale 1."""
+NUMBERS_EVERY_MS = 1000
+"""While pictures go by: numbers that change with each cannot be read, nor be set as formulae."""
 
 
 class GridPage(DetectorPage):
@@ -59,12 +49,12 @@ class GridPage(DetectorPage):
         self._square: Square | None = None
         self._hovered: Cell | None = None
         self._chosen: Chosen | None = None
-        self.picture_card, self.tensor_card = PictureCard(), TensorCard()
-        self.cell_card, self.formula_card = CellCard(), FormulaCard()
-        self.scores_card = ScoresCard()
+        self.display = GridDisplay()
         self._keys = CellKeys(self)
         self._wants_best_head = False
         self._shown: tuple[DetectView, GridState, Cell | None] | None = None
+        self._numbers: tuple[DetectView, Chosen, Fate] | None = None
+        self._pause = QTimer(self, singleShot=True, interval=NUMBERS_EVERY_MS)
         self._lay_out()
         self._connect()
 
@@ -78,24 +68,21 @@ class GridPage(DetectorPage):
     def show_state(self, state: DetectorState) -> None:
         """Make the controls say what the state says, and show its cell."""
         super().show_state(state)
-        self.picture_card.show_state(state.grid)
+        self.display.picture_card.show_state(state.grid)
         self._show_cell()
 
     def show_view(self, frame: Frame, view: DetectView) -> None:
         """Show another picture, or other boxes; the cell stays."""
         self._square = square_of(view.raw.letterbox)
-        self.picture_card.show_frame(frame, self._square, view.raw)
+        self.display.picture_card.show_frame(frame, self._square, view.raw)
         if self._wants_best_head:
             self._go_to_best(view)
-        self._show_cell()
+        self._show_cell(at_once=not self.is_moving())
 
     def show_empty(self, text: str, action: str = "") -> None:
         """Say why there is no picture."""
-        self._square = self._chosen = self._shown = None
-        self.picture_card.show_nothing(text, action)
-        self.tensor_card.show_slice(None)
-        self.cell_card.clear()
-        self.scores_card.clear()
+        self._square = self._chosen = self._shown = self._numbers = None
+        self.display.show_nothing(text, action)
 
     # The choice
 
@@ -128,7 +115,7 @@ class GridPage(DetectorPage):
         super().activate()
         focused = self.window().focusWidget()
         if focused is None or focused is self.window():
-            self.picture_card.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.display.picture_card.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def present(self) -> None:
         """Show the grid that the best box came from, unless a cell was chosen."""
@@ -141,18 +128,13 @@ class GridPage(DetectorPage):
 
     def is_idle(self) -> bool:
         """Whether the cell's numbers are on the screen, formulas and all."""
-        return super().is_idle() and self.formula_card.is_idle() and self.scores_card.is_idle()
+        return super().is_idle() and self._numbers is None and self.display.is_idle()
 
     def shutdown(self) -> None:
         """Stop the workers."""
         super().shutdown()
-        self.formula_card.shutdown()
-        self.scores_card.shutdown()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the tensor its share of the width."""
-        super().resizeEvent(event)
-        self._apply_grid_metrics()
+        self._pause.stop()
+        self.display.shutdown()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Escape, and the arrows where nothing else wants them."""
@@ -165,45 +147,39 @@ class GridPage(DetectorPage):
     # Inside
 
     def _lay_out(self) -> None:
-        self.picture_card.add_header_widget(export_button(lambda: export_entries(self)))
-        self._work = QHBoxLayout()
-        self._work.addWidget(self.picture_card, 1)
-        self._work.addWidget(self.tensor_card)
-        bench = Workbench()
-        bench.add_work(self._work)
-        for card in (
-            self.cell_card, self.formula_card, self.scores_card,
-            self.thresholds_card, self.classes_card, self.model_card,
-        ):  # fmt: skip
-            bench.add_card(card)
+        display = self.display
+        display.picture_card.add_header_widget(export_button(lambda: export_entries(self)))
+        for card in (self.thresholds_card, self.classes_card, self.model_card):
+            display.add_card(card)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(bench)
-        theme.watch_theme(self._apply_grid_metrics)
+        layout.addWidget(display)
 
     def _connect(self) -> None:
-        store, card, view = self.store, self.picture_card, self.picture_card.view
+        store, display = self.store, self.display
+        card, view = display.picture_card, display.picture_card.view
         card.headChosen.connect(self.choose_head)
         card.heatToggled.connect(lambda heat: store.update("grid", heat=heat))
         card.anchorsToggled.connect(lambda anchors: store.update("grid", anchors=anchors))
-        card.tensorToggled.connect(self.tensor_card.setVisible)
         card.note.helpWanted.connect(self._on_note_help_wanted)
         view.hovered.connect(self._on_view_hovered)
         view.unhovered.connect(lambda: self._show_hovered(None))
         view.clicked.connect(self._on_view_clicked)
         view.actionRequested.connect(self.open_picture)
+        self._pause.timeout.connect(self._show_numbers)
         self._keys.watch(view)
         self._keys.moved.connect(self._on_keys_moved)
         self._keys.firstWanted.connect(lambda: self.choose((0, 0)))
         self._keys.lastWanted.connect(self._on_last_wanted)
-        self.cell_card.anchorChosen.connect(lambda anchor: store.update("grid", anchor=anchor))
-        self.cell_card.bestWanted.connect(self.follow_best)
-        self.tensor_card.tensor.anchorChosen.connect(
-            lambda anchor: store.update("grid", anchor=anchor)
-        )
+        for chosen in (display.cell_card.anchorChosen, display.tensor_card.tensor.anchorChosen):
+            chosen.connect(lambda anchor: store.update("grid", anchor=anchor))
+        display.cell_card.bestWanted.connect(self.follow_best)
 
-    def _show_cell(self) -> None:
-        """Show the prediction that is chosen, or that the pointer is on."""
+    def _show_cell(self, *, at_once: bool = True) -> None:
+        """Show the prediction that is chosen, or that the pointer is on.
+
+        While pictures go by, the drawing follows each, and the numbers once a second.
+        """
         result, square, grid = self.result, self._square, self.store.state.grid
         if result is None or square is None:
             return
@@ -213,23 +189,30 @@ class GridPage(DetectorPage):
             return
         self._shown = shown
         own = chosen_of(view, grid)
-        if self._hovered is None:
-            chosen = own
-        else:
-            chosen = chosen_of(view, grid, self._hovered)
+        chosen = own if self._hovered is None else chosen_of(view, grid, self._hovered)
         self._chosen = chosen
         fate = fate_of(view, thresholds, chosen.number)
-        drawn = overlays(view, square, chosen, grid, fate, own.cell)
-        self.picture_card.show_overlays(drawn, chosen.head, heat_text(view, chosen, grid))
-        self.cell_card.show_cell(view, chosen, fate, is_own=self._has_own_choice())
-        self.formula_card.show_math(box_math(view, chosen))
-        self.scores_card.show_scores(cell_scores(view, chosen))
-        self.tensor_card.show_slice(output_slice(view, chosen))
+        self.display.draw(view, square, chosen, grid, fate, own.cell)
+        self._numbers = view, chosen, fate
+        if at_once or not self._pause.isActive():
+            self._show_numbers()
+
+    def _show_numbers(self) -> None:
+        """Show what is read rather than seen, unless it is shown."""
+        if self._numbers is None:
+            return
+        (view, chosen, fate), self._numbers = self._numbers, None
+        self.display.show_numbers(view, chosen, fate, is_own=self._has_own_choice())
         self._show_note(view, chosen)
+        self._pause.start()
 
     def _show_note(self, view: DetectView, chosen: Chosen) -> None:
         """Say what was asked for and is not there, that objects share a cell, or that none is."""
-        note, result, source = self.picture_card.note, self.result, self.context.source.state
+        note, result, source = (
+            self.display.picture_card.note,
+            self.result,
+            self.context.source.state,
+        )
         assert result is not None
         if source.kind in ("lost", "failed"):
             note.say("warning", f"{source.message.rstrip('.')}. The last picture stays.")
@@ -287,10 +270,3 @@ class GridPage(DetectorPage):
         spec = digits_picture()
         if spec is not None:
             self.context.source.open(spec)
-
-    def _apply_grid_metrics(self) -> None:
-        px = theme.current_theme().px
-        share = round(self.width() * TENSOR_SHARE)
-        width = min(max(share, px(TENSOR_NARROW)), px(TENSOR_WIDE))
-        self.tensor_card.setFixedWidth(width)
-        self._work.setSpacing(px(theme.MEDIUM))

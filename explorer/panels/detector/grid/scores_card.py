@@ -48,6 +48,8 @@ class ScoresCard(Card):
         self.set_facts("")
         self.bars.set_rows(())
         self._rest.setText("")
+        self.formula.set_latex("")
+        self._difference.setText("")
 
     def texts(self) -> tuple[str, str, str]:
         """Return the sum, the rest and the difference between the two kinds."""

@@ -129,3 +129,10 @@ def test_held_out_photographs_are_the_bundled_ones() -> None:
     assert len(photographs) == len(HELD_OUT_PHOTOGRAPHS)
     first = load_rgb(ASSETS / f"images/{HELD_OUT_PHOTOGRAPHS[0]}.jpg")
     assert np.array_equal(photographs[0], first)
+
+
+def test_the_finest_writing_is_photographed_too() -> None:
+    rgb = np.full((40, 40, 3), 128, np.uint8)
+    for seed in range(40):
+        taken = photographed(np.random.default_rng(seed), rgb, finest_px=2.0)
+        assert taken.shape == rgb.shape

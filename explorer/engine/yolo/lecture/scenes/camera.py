@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _NOISE_SIDE = 1024
+SMALLEST_BLUR = 0.3
 
 
 def lit(rng: np.random.Generator, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -75,7 +76,8 @@ def _coarser(
 def _blurred(rng: np.random.Generator, rgb: NDArray[np.uint8], largest: float) -> NDArray[np.uint8]:
     kind = rng.random()
     if kind < 0.35:
-        return np.asarray(cv2.GaussianBlur(rgb, (0, 0), rng.uniform(0.3, largest)), np.uint8)
+        width = rng.uniform(SMALLEST_BLUR, max(SMALLEST_BLUR, largest))
+        return np.asarray(cv2.GaussianBlur(rgb, (0, 0), width), np.uint8)
     if kind < 0.5:
         return np.asarray(cv2.filter2D(rgb, -1, _streak(rng, 2.4 * largest)), np.uint8)
     if kind < 0.6:  # the sharpening of a webcam

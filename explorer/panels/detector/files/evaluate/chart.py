@@ -202,7 +202,8 @@ def _paint_names(painter: QPainter, plane: Plane, curves: Sequence[ClassCurve]) 
     present = theme.current_theme()
     painter.setFont(present.font("caption"))
     side, line = present.px(SWATCH), present.px(LINE)
-    shown = curves[:NAMED]
+    rows = max(int(plane.room.height() / line) - 2, 1)
+    shown = curves[: min(NAMED, rows)]
     more = len(curves) - len(shown)
     texts = [(curve.name, curve.colour) for curve in shown]
     texts += [(f"and {more:,} more", "")] if more else []

@@ -47,13 +47,14 @@ class FigureRow(QWidget):
                 self._grid.addWidget(part, row, column)
             self._grid.setColumnStretch(column, 1)
             self._numbers[key], self._beside[key] = number, beside
+            self._say_beside(key, "")
         theme.watch_theme(self._apply_metrics)
 
     def show_result(self, result: EvaluationResult) -> None:
         """Show the figures of the pictures so far."""
         for key, value in figures_of(result).items():
             self._numbers[key].setText(share_text(value))
-            self._beside[key].setText("")
+            self._say_beside(key, "")
 
     def show_evaluated(self, evaluated: Evaluated) -> None:
         """Show the figures, and what was recorded of them."""
@@ -61,7 +62,15 @@ class FigureRow(QWidget):
         recorded = evaluated.recorded or {}
         for key, name in RECORDED.items():
             if name in recorded:
-                self._beside[key].setText(f"recorded with the weights: {recorded[name]:.3f}")
+                self._say_beside(key, f"recorded with the weights: {recorded[name]:.3f}")
+
+    def beside(self) -> dict[str, str]:
+        """Return what stands below the numbers, by key."""
+        return {key: words.text() for key, words in self._beside.items()}
+
+    def _say_beside(self, key: str, text: str) -> None:
+        self._beside[key].setText(text)
+        self._beside[key].setVisible(bool(text))
 
     def texts(self) -> dict[str, str]:
         """Return the numbers as they are shown, by key."""

@@ -31,6 +31,7 @@ WIDEST = 560
 class Guide(Card):
     """Words, and the three ways on."""
 
+    evaluateWanted = Signal()
     folderWanted = Signal()
     scenesWanted = Signal()
     exampleWanted = Signal()
@@ -42,13 +43,18 @@ class Guide(Card):
         for name, text in LAYOUTS:
             self._words += [label(name, "strong"), label(text, "label", wrap=True)]
         self._words.append(label(NONE, "label", wrap=True))
-        folder = push_button("Open an annotated folder…", "Choose a folder", "folder-open",
-                             kind="primary")  # fmt: skip
-        scenes = push_button("Use the held-out scenes", "500 composed scenes", "sparkles")
-        example = push_button("Make an example folder…", "Write 40 scenes into a folder", "pencil")
+        self._evaluate = push_button("Evaluate", "Compare the boxes of all pictures with the true "
+                                     "ones", "play", kind="primary")  # fmt: skip
+        folder = push_button("Open folder…", "Choose a folder with annotations", "folder-open")
+        scenes = push_button("Use held-out scenes", "500 composed scenes", "sparkles")
+        example = push_button("Make example folder…", "Write 40 scenes into a folder", "pencil")
         self._row = QHBoxLayout()
-        for button, signal in ((folder, self.folderWanted), (scenes, self.scenesWanted),
-                               (example, self.exampleWanted)):  # fmt: skip
+        for button, signal in (
+            (self._evaluate, self.evaluateWanted),
+            (folder, self.folderWanted),
+            (scenes, self.scenesWanted),
+            (example, self.exampleWanted),
+        ):
             button.clicked.connect(signal)
             self._row.addWidget(button)
         self._row.addStretch(1)
@@ -60,8 +66,9 @@ class Guide(Card):
         self.body.addStretch(2)
         theme.watch_theme(self._apply_guide_metrics)
 
-    def show_state(self, text: str) -> None:
-        """Say what was chosen, or what is going on."""
+    def show_state(self, text: str, *, is_ready: bool) -> None:
+        """Say what was chosen, or what is going on; offer to evaluate it."""
+        self._evaluate.setVisible(is_ready)
         self.state.setText(text)
         self.state.setVisible(bool(text))
 

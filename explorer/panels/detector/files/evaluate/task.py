@@ -48,6 +48,7 @@ SCENES = (
 )
 READY = "Ready: Evaluate compares the detector with {boxes:,} true boxes in {pictures:,} pictures."
 STALE = "These figures are of another detector, other classes or another NMS than those below."
+NOT_LOOKED_FOR = "Not looked for, as the detector does not know them or they are not ticked below"
 CANCELLED = "Cancelled. Figures of a part would not be those of the whole."
 
 
@@ -147,6 +148,7 @@ class EvaluateTask(Task):
         card.pathsChosen.connect(self.choose)
         card.exampleWanted.connect(self._on_example_wanted)
         guide.exampleWanted.connect(self._on_example_wanted)
+        guide.evaluateWanted.connect(self.start)
         guide.scenesWanted.connect(lambda: self.choose((HELD_OUT,)))
         guide.folderWanted.connect(self._on_folder_wanted)
         button = export_button(lambda: entries(self))
@@ -179,7 +181,7 @@ class EvaluateTask(Task):
         stale = STALE if self._is_stale() else ""
         self.card.show_remark(obstacle or stale)
         if self.evaluated is None and not self.run.is_running():
-            self.evaluate_view.show_guide(self._guide_text())
+            self.evaluate_view.show_guide(self._guide_text(), is_ready=is_possible)
 
     def _guide_text(self) -> str:
         if self.files is None:
@@ -246,7 +248,7 @@ class EvaluateTask(Task):
         parts = []
         if evaluated.missing:
             names = ", ".join(evaluated.missing[:5]) + (", …" if len(evaluated.missing) > 5 else "")
-            parts.append(f"Not looked for, because the detector does not know them: {names}.")
+            parts.append(f"{NOT_LOOKED_FOR}: {names}.")
         if evaluated.problems:
             count = len(evaluated.problems)
             parts.append(f"{count:,} {'picture does' if count == 1 else 'pictures do'} not count.")

@@ -40,9 +40,9 @@ class EvaluateView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
 
-    def show_guide(self, text: str = "") -> None:
+    def show_guide(self, text: str = "", *, is_ready: bool = False) -> None:
         """Say what can be evaluated, and what was chosen."""
-        self.guide.show_state(text)
+        self.guide.show_state(text, is_ready=is_ready)
         self._stack.setCurrentWidget(self.guide)
 
     def show_step(self, step: EvaluateStep) -> None:

@@ -86,7 +86,7 @@ class VideoView(QWidget):
         self.plot_card.show()
         counts = [float(len(one.detections)) for one in frames]
         self.plot.set_curve(counts, max((total or 0) - 1, len(counts) - 1), mark=len(counts) - 1)
-        self.plot_card.set_facts(f"{sum(counts):,.0f} so far · most {max(counts):.0f}")
+        self.plot_card.set_facts(f"{sum(counts):,.0f} boxes · at most {max(counts):.0f} in a frame")
 
     def _apply_metrics(self) -> None:
         px = theme.current_theme().px
