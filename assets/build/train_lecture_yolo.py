@@ -64,6 +64,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, help="processes that compose")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--output", type=Path, default=ROOT / "out" / NAME, metavar="FOLDER")
+    parser.add_argument("--resume", type=Path, metavar="FOLDER", help="go on from that result")
+    parser.add_argument("--rate", type=float, default=TrainingConfig.peak_rate, help="the largest")
     parser.add_argument("--pack", type=Path, metavar="FILE", help="only gather the ingredients")
     parser.add_argument("--ingredients", type=Path, metavar="FILE", help="what --pack wrote")
     parser.add_argument("--bundle", type=Path, metavar="FOLDER", help="only take a result over")
@@ -102,9 +104,12 @@ def run(options: argparse.Namespace) -> None:
         prepare(device)
         print(f"anchors {anchors}, mean best IoU {fit:.3f}; {described(device)}", flush=True)
         pool = stream.into(device)
-        network = fresh_network(anchors, options.seed).to(device, memory_format=torch.channels_last)
+        network = fresh_network(anchors, options.seed)
+        if options.resume:
+            network.load_state_dict(load_file(options.resume / CHECKPOINT))
+        network.to(device, memory_format=torch.channels_last)
         minutes = options.minutes or (6.0 if device.type == "cuda" else 720.0)
-        training = TrainingConfig(seed=options.seed)
+        training = TrainingConfig(seed=options.seed, peak_rate=options.rate)
         log = Log(pool, started)
         pool.enough.wait()
         begun = time.perf_counter()
@@ -130,11 +135,21 @@ def run(options: argparse.Namespace) -> None:
         "stream": asdict(config),
         "log": log.rows,
     }
+    if options.resume:
+        record = continued(json.loads((options.resume / RECORD).read_text("utf-8")), record)
     save(step.averaged, options.output)
     write_record(options.output, record)
     result = measured(step.averaged, device, options.scenes)
     show(result)
     write_record(options.output, record | {"measured_there": figures(result)})
+
+
+def continued(earlier: dict[str, Any], record: dict[str, Any]) -> dict[str, Any]:
+    """Return the record of a run that went on from another; in its log, seconds start again."""
+    told = ("device", "versions", "seed", "minutes", "steps", "scenes_seen", "scenes_composed",
+            "training", "stream", "earlier")  # fmt: skip
+    before = {key: earlier[key] for key in told if key in earlier}
+    return record | {"earlier": before, "log": [*earlier["log"], *record["log"]]}
 
 
 class Log:
@@ -313,7 +328,7 @@ def about(
         "measured": figures | {"on": "CPU, float32, weights stored as float16"},
         "training": {
             key: record[key] for key in ("device", "versions", "seed", "minutes", "steps",
-                                         "scenes_seen", "scenes_composed", "measured_there")
+                                         "scenes_seen", "scenes_composed", "earlier", "measured_there")
             if key in record
         } | {"record": RECORD},
         "build": "assets/build/train_lecture_yolo.py",

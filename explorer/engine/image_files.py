@@ -101,6 +101,11 @@ def save_rgb(path: str | os.PathLike[str], rgb: NDArray[np.uint8]) -> None:
         ) from error
 
 
+def encode_rgb(rgb: NDArray[np.uint8], name: str) -> bytes:
+    """Return uint8 RGB (H, W, 3) as the bytes of a file of this name; errors as `save_rgb`."""
+    return _encode(Path(name), rgb)
+
+
 def _read(path: Path) -> bytes:
     try:
         status = path.stat()

@@ -11,6 +11,7 @@ fewer pixels                 eyes 16 px apart       eyes 11 px apart
 Gaussian blur of the chip    σ 1.8 px               σ 2.8 px
 darker                       brightness 23          brightness 12
 brighter, parts white        three tenths           half of the chip
+cut off at one side          a quarter of the chip  a third of the chip
 ===========================  =====================  =====================
 
 The limits of the pose are not measured but usual: beyond 40° an eye begins to hide.
@@ -67,7 +68,7 @@ YAW_DEG = Limits(25, 40)
 ROLL_DEG = Limits(30, 60)
 BRIGHTNESS = Limits(30, 15)
 WHITE_SHARE = Limits(0.25, 0.5)
-OUTSIDE_SHARE = Limits(0.1, 0.25)
+OUTSIDE_SHARE = Limits(0.15, 0.3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from explorer.engine.gallery import schema
-from explorer.engine.gallery.errors import GalleryError, explained_os, is_damage
+from explorer.engine.gallery.errors import GalleryError, explained_os
 from explorer.engine.gallery.private_files import companions, identity, make_private
 from explorer.engine.gallery.values import SetAside
 
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
 
 CHECKED_BYTES: Final = 256_000_000
@@ -45,14 +45,19 @@ def examine(connection: sqlite3.Connection) -> Unfit | None:
     Raises
     ------
     sqlite3.Error
-        What is no damage: another program holds the file, say.
+        If SQLite cannot read it at all, or another program holds it.
     """
-    try:
-        return None if is_blank(connection) else _examine(connection)
-    except sqlite3.DatabaseError as error:
-        if not is_damage(error):
-            raise
-        return Unfit(f"is damaged, or is no gallery ({error})", "damaged")
+    unfit = None if is_blank(connection) else _examine(connection)
+    if unfit is not None and unfit.label != "damaged":
+        # Not taken away from a program that has it in use: this waits, and raises in the end.
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("ROLLBACK")
+    return unfit
+
+
+def not_readable(error: sqlite3.Error) -> Unfit:
+    """Return the verdict on a file that SQLite itself refuses as damaged, or as no database."""
+    return Unfit(f"is damaged, or is no gallery ({error})", "damaged")
 
 
 def _examine(connection: sqlite3.Connection) -> Unfit | None:

@@ -7,6 +7,7 @@ when it was deleted (somebody else forgot everyone) or replaced.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
@@ -20,14 +21,21 @@ from explorer.engine.gallery.errors import (
     GalleryError,
     explained,
     explained_os,
+    is_damage,
 )
 from explorer.engine.gallery.opening import (
     examine,
     is_blank,
+    not_readable,
     refuse_what_is_no_file,
     set_aside,
 )
-from explorer.engine.gallery.private_files import create_private, identity, make_private
+from explorer.engine.gallery.private_files import (
+    create_private,
+    identity,
+    make_private,
+    overwrite,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +94,23 @@ class Store:
         """A transaction during which no other program reads either, and no journal is needed."""
         with self._transaction("EXCLUSIVE") as connection:
             yield connection
+
+    def scrub_journal(self) -> None:
+        """Overwrite the copies of pages that the last transactions left in the journal.
+
+        They hold what was deleted. Between transactions nothing in the journal is of use.
+        """
+        if self.path is None:
+            return
+        journal = self.path.with_name(self.path.name + "-journal")
+        try:
+            with self.alone():
+                if journal.exists():
+                    os.close(overwrite(journal))
+        except BusyGalleryError:
+            return  # another program works on the file: it writes into the same journal
+        except OSError as error:
+            raise explained_os(error, journal) from error
 
     def close(self) -> None:
         """Close the database; what is used after it raises `ClosedGalleryError`."""
@@ -178,17 +203,52 @@ class Store:
             return self._empty()  # reading what is not there makes no file
         connection = None
         try:
-            connection = _connected(path, self._wait_s)
+            connection = connect(path, self._wait_s)
             unfit = examine(connection)
-            if unfit is not None:
+            if unfit is None:
+                self._make_fit(connection)
+        except BaseException as error:
+            if connection is not None:
                 connection.close()
-                aside = set_aside(path, unfit, found)
-                self.set_aside += [] if aside is None else [aside]
-                return None
-            if makes_file:
-                self._make_tables(connection)
-            ...
-        except BaseException:
-            ...
-            raise
+            if not isinstance(error, sqlite3.DatabaseError) or not is_damage(error):
+                raise
+            unfit = not_readable(error)
+        if unfit is None:
+            self._identity = found
+            return connection
+        if connection is not None:
+            connection.close()
+        aside = set_aside(path, unfit, found)
+        self.set_aside += [] if aside is None else [aside]
+        return None
+
+    def _make_fit(self, connection: sqlite3.Connection) -> None:
+        """Make the tables if there are none, and see that embeddings have the right length."""
+        if is_blank(connection):
+            connection.execute("BEGIN IMMEDIATE")
+            if is_blank(connection):  # still, now that no other program can make them
+                schema.create(connection, self.dimension)
+            connection.execute("COMMIT")
+        (stored,) = connection.execute("SELECT dimension FROM gallery").fetchone()
+        if stored != self.dimension:
+            raise GalleryError(
+                f"The gallery holds embeddings of {stored} numbers, not {self.dimension}. Open "
+                "another file, or use the network that it was made with."
+            )
+
+    def _empty(self) -> sqlite3.Connection:
+        connection = connect(None, self._wait_s)
+        schema.create(connection, self.dimension)
         return connection
+
+
+def _prepared(path: Path, *, makes_file: bool) -> tuple[int, int] | None:
+    """Return the identity of the file, which only its owner reads; None if there is none."""
+    refuse_what_is_no_file(path)
+    if makes_file:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        create_private(path)
+    found = identity(path)
+    if found is not None:
+        make_private(path)
+    return found

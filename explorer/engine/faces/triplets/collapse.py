@@ -1,8 +1,8 @@
 """Collapse: every face is mapped to the same point, and the loss stands still at α.
 
-Then d(A, P) = d(A, N) = 0 for every triplet, so that each loses exactly α, and the gradient of a
-squared distance of 0 is 0: nothing leads out. FaceNet (section 3.2) warns of it where the hardest
-negatives are mined from the start.
+Then d(A, P) ≈ d(A, N) ≈ 0 for every triplet, so that each loses α, and the gradient of a squared
+distance near 0 is near 0 as well: hardly anything leads out. FaceNet (section 3.2) warns of it where
+the hardest negatives are mined from the start.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ import torch
 if TYPE_CHECKING:
     from torch import Tensor
 
-SPREAD_SHARE: Final = 0.01
-"""Below this share of α, the mean squared distance of two embeddings counts as none."""
-LOSS_SHARE: Final = 0.05
-"""Within this share of α the loss is "at α"."""
+SHARE: Final = 0.1
+"""Embeddings whose mean squared distance is below this share of α have collapsed, if the loss lies
+within this share of α from α; so it must, unless a few embeddings lie far from the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +68,15 @@ def find_collapse(
         How triplets were mined, for the remedy.
     """
     apart = spread(embeddings)
-    is_stuck = loss is None or abs(loss - margin) <= LOSS_SHARE * margin
-    if len(embeddings) < 2 or apart >= SPREAD_SHARE * margin or not is_stuck:
+    is_stuck = loss is None or abs(loss - margin) <= SHARE * margin
+    if len(embeddings) < 2 or apart >= SHARE * margin or not is_stuck:
         return None
     return Collapse(apart, loss, margin, _reason(apart, loss, margin), _remedy(mining))
 
 
 def _reason(apart: float, loss: float | None, margin: float) -> str:
     every = (
-        f"All embeddings lie in one point (mean squared distance {apart:.2g}, α = {margin:g}), so "
+        f"All embeddings lie near one point (mean squared distance {apart:.2g}, α = {margin:g}), so "
         "d(A, P) ≈ d(A, N) ≈ 0 for every triplet"
     )
     if loss is None:
@@ -86,7 +85,7 @@ def _reason(apart: float, loss: float | None, margin: float) -> str:
 
 
 def _remedy(mining: str) -> str:
-    start = "Start again with a lower learning rate"
+    start = "The gradient is close to 0 here too: start again with a lower learning rate"
     if mining == "hard":
-        return f"{start}, and with semi-hard or all triplets: the hardest ones often lead here."
-    return f"{start} or another seed; the gradient is 0 here, going on does not help."
+        return f"{start}, or mine semi-hard or all triplets: the hardest ones alone lead here."
+    return f"{start}, or from another seed."

@@ -118,8 +118,8 @@ class GridPage(DetectorPage):
             self.display.picture_card.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def present(self) -> None:
-        """Show the grid that the best box came from, unless a cell was chosen."""
-        if self.store.state.grid.cell is not None:
+        """Show the grid that the best box came from, unless a grid or a cell was chosen."""
+        if self.store.state.grid.head or self.store.state.grid.cell is not None:
             return
         if self.result is None:
             self._wants_best_head = True

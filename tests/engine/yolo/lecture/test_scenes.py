@@ -10,6 +10,7 @@ from explorer.engine.assets import ASSETS
 from explorer.engine.boxes import iou_matrix
 from explorer.engine.images import load_rgb
 from explorer.engine.yolo.lecture.scenes import HELD_OUT_PHOTOGRAPHS, SIDE_PX, compose, held_out
+from explorer.engine.yolo.lecture.scenes.camera import photographed
 from explorer.engine.yolo.lecture.scenes.frame import Frame
 from explorer.engine.yolo.lecture.scenes.glyph import SIDE, Glyph, digit_glyph
 from explorer.engine.yolo.lecture.scenes.ground import Ground

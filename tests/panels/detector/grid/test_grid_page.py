@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,6 +76,19 @@ def lecture(
         return view_of_maps(raw, request.thresholds)
 
     return answer
+
+
+def after_empty_grid(
+    answer: Callable[[Frame, DetectRequest], DetectView],
+) -> Callable[[Frame, DetectRequest], DetectView]:
+    """Put a grid that is sure of nothing before what another answer says."""
+
+    def both(frame: Frame, request: DetectRequest) -> DetectView:
+        raw, empty = answer(frame, request).raw, lecture_raw(picture=frame.size)
+        heads, maps = empty.heads + raw.heads, empty.maps + raw.maps
+        return view_of_maps(replace(raw, heads=heads, maps=maps), request.thresholds)
+
+    return both
 
 
 def test_at_first_the_best_box_s_cell_is_shown_with_its_numbers(make_page: MakePage) -> None:
@@ -299,14 +313,21 @@ def test_a_live_frame_keeps_the_user_s_cell(qtbot, make_page: MakePage) -> None:
 
 
 def test_presented_it_shows_the_grid_of_the_best_box(qtbot, make_page: MakePage) -> None:
-    page = make_page(GridPage, at_cell(None, head=1), rest=False)
+    said = {(1, 9, 9): (0.0, 0.0, 0.0, 0.0, 3.0, 4.0, 1.0, 0.0)}
+    page = make_page(GridPage, answer=after_empty_grid(lecture(said)), rest=False)
     page.present()
     settle(qtbot, page)
-    assert (page.chosen.head, *page.chosen.cell) == (0, *best_cell(page)[2:])
+    assert (page.chosen.head, page.chosen.cell) == (1, (9, 9))
     page.choose((1, 1))
-    page.choose_head(1)
+    page.choose_head(0)
     page.present()
-    assert (grid(page).head, grid(page).cell) == (1, (3, 3))
+    assert (grid(page).head, grid(page).cell) == (0, (1, 1))
+
+
+def test_presented_it_leaves_the_grid_that_was_chosen(qtbot, make_page: MakePage) -> None:
+    page = make_page(GridPage, at_cell(None, head=1))
+    page.present()
+    assert grid(page).head == 1
 
 
 def test_everything_can_be_saved(qtbot, make_page: MakePage, save_to) -> None:
