@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from explorer.engine.gallery import rows
 from explorer.engine.gallery.checks import (
@@ -24,9 +21,11 @@ from explorer.engine.gallery.thumbnails import encode_thumbnail
 from explorer.engine.gallery.values import Duplicate, Enrolment, Hit, Match
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable
     from types import TracebackType
 
+    import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
     from explorer.engine.gallery.snapshot import Snapshot
@@ -230,7 +229,7 @@ class Gallery:
                 raise GalleryError(
                     f"Somebody is enrolled as {new} already. Choose another name, or merge both."
                 )
-        self._after_removal()
+        self._store.scrub_journal()
 
     def remove(self, photograph: int) -> bool:
         """Remove a photograph by its id, and the person with the last one.
@@ -239,13 +238,15 @@ class Gallery:
         """
         with self._store.writing() as connection:
             was_there = rows.delete(connection, int(photograph))
-        self._after_removal()
+        if was_there:
+            self._after_removal()
         return was_there
 
     def remove_person(self, name: str) -> int:
         """Remove a person with all photographs; return how many there were."""
+        person = clean_name(name)
         with self._store.writing() as connection:
-            removed = rows.delete_person(connection, clean_name(name))
+            removed = rows.delete_person(connection, person)
         self._after_removal()
         return removed
 

@@ -80,7 +80,7 @@ class Index:
             self._cache.unlink(missing_ok=True)  # it holds what was removed since
 
     def _open_cache(self, connection: sqlite3.Connection, state: rows.State) -> Block | None:
-        """Map the cache if its last row is the database's: a file put back from a copy has others."""
+        """Map the cache if its last row is the database's: a copy put back has another."""
         if self._cache is None:
             return None
         block = matrix_cache.open_mapped(self._cache, state.key, state.edits, self._dimension)

@@ -36,7 +36,7 @@ class Header(NamedTuple):
 
     key: bytes
     edits: int
-    count: int
+    rows: int
     dimension: int
 
 
@@ -107,10 +107,10 @@ def open_mapped(path: Path, key: bytes, edits: int, dimension: int) -> Block | N
 def _read_header(data: bytes) -> tuple[Header, float] | None:
     if len(data) < _HEADER.size:
         return None
-    magic, key, edits, count, dimension, largest_norm = _HEADER.unpack(data)
-    if magic != _MAGIC or count < 1 or dimension < 1:
+    magic, key, edits, rows, dimension, largest_norm = _HEADER.unpack(data)
+    if magic != _MAGIC or rows < 1 or dimension < 1:
         return None
-    return Header(key, edits, count, dimension), largest_norm
+    return Header(key, edits, rows, dimension), largest_norm
 
 
 def _offsets(header: Header) -> tuple[list[tuple[int, int]], int]:
@@ -119,6 +119,6 @@ def _offsets(header: Header) -> tuple[list[tuple[int, int]], int]:
     for name, kind in _PARTS.items():
         start = end + -end % _ALIGNED
         row = np.dtype(kind).itemsize * (header.dimension if name == "embeddings" else 1)
-        end = start + header.count * row
-        places.append((start, header.count * row))
+        end = start + header.rows * row
+        places.append((start, header.rows * row))
     return places, end

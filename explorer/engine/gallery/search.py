@@ -156,4 +156,4 @@ def _distances(
     block: Block, rows: NDArray[np.int64], query: NDArray[np.float32]
 ) -> NDArray[np.float64]:
     differences = block.embeddings[rows].astype(np.float64) - query
-    return np.vecdot(differences, differences)
+    return np.asarray(np.vecdot(differences, differences), np.float64)

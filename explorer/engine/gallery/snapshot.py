@@ -77,7 +77,7 @@ class Snapshot:
 
     @property
     def embeddings(self) -> NDArray[np.float32]:
-        """float32 (N, D), read-only. A copy is made only where a cache and newer rows are joined."""
+        """float32 (N, D), read-only; a copy only where a cache and newer rows are joined."""
         return _joined([block.embeddings for block in self.blocks])
 
     def photograph(self, row: int) -> tuple[int, str]:

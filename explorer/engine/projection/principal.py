@@ -26,7 +26,7 @@ class Principal:
     axes
         float64 (k, D), rows of length 1, at right angles; rows of 0 beyond what the points span.
     variances
-        float64 (k,), falling: of the coordinates, divided by N.
+        float64 (k,): of the coordinates, divided by N. Falling, from `pca`.
     total_variance
         In all D directions.
     """
@@ -71,17 +71,6 @@ def pca(points: ArrayLike, k: int = 2) -> Principal:
     variances = np.pad(np.square(lengths[:k]) / len(array), (0, missing))
     total = float(np.square(lengths).sum() / len(array))
     return Principal(centred @ axes.T, mean, axes, variances, total)
-
-
-def turned(points: ArrayLike, reference: ArrayLike) -> NDArray[np.float64]:
-    """Turn and mirror points (N, k) so that they lie as near as they can to the reference (N, k).
-
-    Nothing is stretched or moved. Without it a picture that is computed anew at every step flips
-    and spins while the points hardly move. The orthogonal Procrustes problem (Schönemann 1966).
-    """
-    array = np.asarray(points, np.float64)
-    left, _, right = np.linalg.svd(array.T @ np.asarray(reference, np.float64))
-    return np.asarray(array @ (left @ right), np.float64)
 
 
 def checked_points(points: ArrayLike) -> NDArray[np.float64]:

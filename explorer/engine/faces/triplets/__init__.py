@@ -26,7 +26,11 @@ if TYPE_CHECKING:
         train_head,
     )
 
-__all__ = ["MININGS", "BatchReport", "Collapse", "HeadConfig", "HeadResult", "HeadStep", "Mining", "NoPositiveError", "ProjectionHead", "TooFewPeopleError", "TripletError", "find_collapse", "hardest", "mine", "spread", "train_head", "triplet_loss"]  # fmt: skip
+__all__ = [
+    "MININGS", "BatchReport", "Collapse", "HeadConfig", "HeadResult", "HeadStep", "Mining",
+    "NoPositiveError", "ProjectionHead", "TooFewPeopleError", "TripletError", "find_collapse",
+    "hardest", "mine", "spread", "train_head", "triplet_loss",
+]  # fmt: skip
 
 _WHERE: Final = {
     "collapse": ("Collapse", "find_collapse", "spread"),

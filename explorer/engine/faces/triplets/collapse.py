@@ -1,8 +1,8 @@
 """Collapse: every face is mapped to the same point, and the loss stands still at α.
 
 Then d(A, P) ≈ d(A, N) ≈ 0 for every triplet, so that each loses α, and the gradient of a squared
-distance near 0 is near 0 as well: hardly anything leads out. FaceNet (section 3.2) warns of it where
-the hardest negatives are mined from the start.
+distance near 0 is near 0 as well: hardly anything leads out. FaceNet (section 3.2) warns of it
+where the hardest negatives are mined from the start.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def find_collapse(
 
 def _reason(apart: float, loss: float | None, margin: float) -> str:
     every = (
-        f"All embeddings lie near one point (mean squared distance {apart:.2g}, α = {margin:g}), so "
-        "d(A, P) ≈ d(A, N) ≈ 0 for every triplet"
+        f"All embeddings lie near one point (mean squared distance {apart:.2g}, α = {margin:g}), "
+        "so d(A, P) ≈ d(A, N) ≈ 0 for every triplet"
     )
     if loss is None:
         return f"{every} and none can be chosen any more."

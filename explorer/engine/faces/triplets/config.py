@@ -64,8 +64,8 @@ class HeadConfig:
         if not 0 < self.margin <= 10:
             text = f"Margin α = {self.margin:g}: it has to lie above 0 and be 10 at most."
             raise TripletError(text, "margin")
-        if not 0 < self.learning_rate <= 10:
-            text = f"Learning rate {self.learning_rate:g}: it has to lie above 0 and be 10 at most."
+        if not 0 < self.learning_rate <= 1:
+            text = f"Learning rate {self.learning_rate:g}: it has to lie above 0 and be 1 at most."
             raise TripletError(text, "learning_rate")
         self._check_whole()
 

@@ -41,7 +41,9 @@ class ProjectionHead(nn.Module):
         self.register_buffer("scale", (embeddings - mean).square().mean().sqrt().clamp(min=1e-6))
         generator = torch.Generator().manual_seed(config.seed)
         self.hidden = _dense(embeddings.shape[1], config.hidden, generator, gain=2**0.5)
-        self.output = _dense(config.hidden, config.outputs, generator, gain=1.0)
+        # Embeddings begin with squared lengths near 1, whether or not they are brought to it: a
+        # margin means the same for both.
+        self.output = _dense(config.hidden, config.outputs, generator, config.outputs**-0.5)
         self.normalised = config.normalised
 
     def forward(self, embeddings: Tensor) -> Tensor:

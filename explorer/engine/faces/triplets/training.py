@@ -7,7 +7,6 @@ it has learned these, not how well it would tell strangers apart.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,11 +15,10 @@ import torch
 from explorer.engine.faces.triplets.batches import PeopleBatches
 from explorer.engine.faces.triplets.collapse import Collapse, find_collapse, spread
 from explorer.engine.faces.triplets.config import HeadConfig
-from explorer.engine.faces.triplets.errors import TripletError
 from explorer.engine.faces.triplets.head import ProjectionHead
 from explorer.engine.faces.triplets.loss import losses, squared_matrix
 from explorer.engine.faces.triplets.mining import active_share, check_people, mined
-from explorer.engine.projection import pca, turned
+from explorer.engine.projection import PlaneFollower
 from explorer.engine.verification.people import checked_embeddings, person_codes
 
 if TYPE_CHECKING:
@@ -63,8 +61,8 @@ class HeadStep:
     batch
         The next batch, seen with the head as it is now; the last is not learned from.
     plane
-        float32 (N, 2): all embeddings in the plane of their two principal components, turned so
-        that they move as little as they can from step to step.
+        float32 (N, 2): all embeddings in the plane of their two principal components, which is
+        followed from step to step so that the picture neither flips nor jumps.
     explained
         The share of their variance that the plane shows, in 0..1.
     spread
@@ -124,10 +122,7 @@ def train_head(
     VerificationError
         If embeddings and labels do not fit.
     TooFewPeopleError, NoPositiveError
-        If no triplet can be made of these people. Like the one above, at once and not at the first
-        step.
-    TripletError
-        The training diverges.
+        If no triplet can be made of these people. Both are raised at once, not at the first step.
     """
     config = config or HeadConfig()
     codes = person_codes(labels)
@@ -139,19 +134,16 @@ def train_head(
 def _train(
     points: Tensor, codes: NDArray[np.int64], config: HeadConfig
 ) -> Generator[HeadStep, None, HeadResult]:
-    learner = _Learner(points, codes, config)
-    plane: NDArray[np.float64] | None = None
+    learner, follower = _Learner(points, codes, config), PlaneFollower()
     for index in range(config.steps + 1):
         projected, report = learner.project(), learner.look()
-        _check_finite(projected, report.loss, index)
-        principal = pca(projected.numpy())
-        plane = principal.coordinates if plane is None else turned(principal.coordinates, plane)
+        seen = follower.look(projected.numpy())
         step = HeadStep(
             index,
             config.steps,
             report,
-            plane.astype(np.float32),
-            float(principal.explained.sum()),
+            seen.coordinates.astype(np.float32),
+            float(seen.explained.sum()),
             spread(projected),
             find_collapse(projected, report.loss, config.margin, config.mining),
         )
@@ -159,15 +151,6 @@ def _train(
         if index < config.steps:
             learner.learn()
     return HeadResult(config, learner.head, step)
-
-
-def _check_finite(projected: Tensor, loss: float | None, index: int) -> None:
-    if not (projected.isfinite().all() and isfinite(loss or 0.0)):
-        raise TripletError(
-            f"Step {index}: the embeddings are no numbers any more: the training diverges. Lower "
-            "the learning rate.",
-            "learning_rate",
-        )
 
 
 class _Learner:

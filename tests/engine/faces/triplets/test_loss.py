@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,12 +23,7 @@ from explorer.engine.faces.triplets import (
 from explorer.engine.faces.triplets.loss import squared_matrix
 from explorer.engine.faces.triplets.mining import active_share
 from explorer.engine.verification import person_codes
-
-_spec = importlib.util.spec_from_file_location("plain", Path(__file__).with_name("plain.py"))
-assert _spec is not None
-assert _spec.loader is not None
-plain = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(plain)
+from tests.engine.faces.triplets import plain
 
 # Whole numbers, so that distances tie and both sides count exactly.
 POINTS = st.lists(st.tuples(*[st.integers(-3, 3)] * 2), min_size=2, max_size=9)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 import torch
@@ -18,11 +20,11 @@ from explorer.engine.faces.triplets import (
     train_head,
 )
 from explorer.engine.faces.triplets.batches import PeopleBatches
-from explorer.engine.projection import turned
+from explorer.engine.projection import pca
 from explorer.engine.verification import VerificationError, all_pairs, roc
 
 
-def faces(people: int = 12, each: int = 5, noise: float = 0.12) -> tuple[np.ndarray, np.ndarray]:
+def faces(people: int = 12, each: int = 5, noise: float = 0.15) -> tuple[np.ndarray, np.ndarray]:
     """Embeddings that tell people apart, though not well."""
     generator = np.random.default_rng(0)
     labels = np.repeat(np.arange(people), each)
@@ -45,7 +47,7 @@ def test_it_learns_to_tell_its_people_apart(mining: str, normalised: bool) -> No
         roc(pairs.genuine, pairs.impostor).auc
         for pairs in (all_pairs(embeddings, labels), all_pairs(head.embed(embeddings), labels))
     )
-    assert after > max(before, 0.98)
+    assert before < 0.995 < after
     assert steps[-1].batch.active < steps[0].batch.active
     assert steps[-1].collapse is None
     if normalised:
@@ -80,16 +82,20 @@ def test_steps_say_what_they_hold() -> None:
     assert 0 <= first.batch.active <= 1
 
 
-def test_the_plane_does_not_flip_or_spin() -> None:
+def test_the_plane_does_not_flip_or_jump() -> None:
     embeddings, labels = faces()
-    steps, _ = finish(train_head(embeddings, labels, HeadConfig(steps=40, learning_rate=3e-3)))
-    for before, after in zip(steps, steps[1:], strict=False):
+    steps, _ = finish(train_head(embeddings, labels, HeadConfig(steps=60, learning_rate=3e-3)))
+    for before, after in itertools.pairwise(steps):
+        # Half a turn moves 4 times the sum of squares, a mirror or an exchanged axis about 2 times.
         moved = np.square(after.plane - before.plane).sum()
-        # No turning and no mirroring would bring it nearer, …
-        nearest = turned(after.plane, before.plane)
-        assert moved <= np.square(nearest - before.plane).sum() * 1.001 + 1e-6
-        # … and half a turn, or a mirror, would be seen.
         assert moved < 0.25 * np.square(after.plane).sum()
+
+
+def test_the_plane_is_the_principal_one_in_the_end() -> None:
+    embeddings, labels = faces()
+    steps, end = finish(train_head(embeddings, labels, HeadConfig(steps=100)))
+    best = pca(end.value.head.embed(embeddings)).explained.sum()
+    assert steps[-1].explained == pytest.approx(best, abs=0.01)
 
 
 @pytest.mark.parametrize("mining", MININGS)
@@ -180,24 +186,17 @@ def test_the_spread_is_the_mean_over_all_pairs() -> None:
 
 
 def test_the_hardest_triplets_of_people_that_cannot_be_told_apart_collapse() -> None:
-    embeddings, _ = faces(12, 5)
-    strangers = np.random.default_rng(1).permutation(np.arange(60) % 12)
-    config = HeadConfig(mining="hard", learning_rate=0.01, steps=100)
-    steps = list(train_head(embeddings, strangers, config))
+    # Every photograph stands under two names: its hardest negative is itself.
+    embeddings, labels = faces(6, 5)
+    twice, names = np.tile(embeddings, (2, 1)), np.concatenate([labels, labels + 6])
+    config = HeadConfig(mining="hard", people=12, photographs=5, learning_rate=3e-3, steps=150)
+    steps = list(train_head(twice, names, config))
     assert steps[0].collapse is None
-    found = [step for step in steps if step.collapse is not None]
-    assert found
-    assert found[0].loss == pytest.approx(0.2, rel=0.1)
-    assert found[0].batch.active > 0.9
-
-
-def test_a_training_that_diverges_says_so() -> None:
-    embeddings, labels = faces()
-    with pytest.raises(TripletError, match="Lower the learning rate") as raised:
-        list(train_head(embeddings * 1e15, labels, HeadConfig(
-            mining="all", margin=10, learning_rate=10, normalised=False, steps=3000
-        )))  # fmt: skip
-    assert raised.value.field == "learning_rate"
+    last = steps[-1].collapse
+    assert last is not None
+    assert last.loss == pytest.approx(0.2, rel=0.1)
+    assert last.spread < 0.02
+    assert "semi-hard" in last.remedy
 
 
 @pytest.mark.parametrize(
