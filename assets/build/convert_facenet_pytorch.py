@@ -131,7 +131,8 @@ def compare(full: State, half: State) -> dict[str, Any]:
             small = F.adaptive_avg_pool2d(x, side)
             a, b = (getattr(one, name)(small) for one in networks.values())
             score = max(score, float((a[0].softmax(1) - b[0].softmax(1)).abs().max()))
-            place = max(place, *(float((p - q).abs().max()) for p, q in zip(a[1:], b[1:])))
+            moved = [(p - q).abs().max() for p, q in zip(a[1:], b[1:], strict=True)]
+            place = max(place, *map(float, moved))
     return {
         "stored_as": "float16 for R-Net and O-Net, compared with float32",
         "views": count,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
 import sys
+import tempfile
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -21,9 +23,6 @@ from explorer.engine.gallery import (
 )
 from explorer.engine.gallery.schema import VERSION
 from tests.engine.gallery.people import embedding, embeddings
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ def _opens_fresh(path: Path, reason: str) -> Gallery:
     return gallery
 
 
-@pytest.mark.parametrize("data", [b"x", b"nonsense" * 1000, bytes(8192)])
+@pytest.mark.parametrize("data", [b"xy", b"nonsense" * 1000, bytes(8192)])
 def test_nonsense_is_set_aside(path: Path, data: bytes) -> None:
     path.write_bytes(data)
     _opens_fresh(path, "no gallery").close()
@@ -65,7 +64,7 @@ def test_an_empty_file_becomes_a_gallery(path: Path) -> None:
         assert (gallery.set_aside, gallery.count) == ((), 1)
 
 
-@pytest.mark.parametrize("place", [0, 16, 100, 4096, 4100, 9000])
+@pytest.mark.parametrize("place", [0, 16, 100, 4096, 4100])
 def test_damage_anywhere_is_noticed_when_it_is_opened(filled: Path, place: int) -> None:
     with filled.open("r+b") as file:
         file.seek(place)
@@ -123,8 +122,6 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not os.path.isdir("/sys/kernel"), reason="needs Linux's /sys")
 def test_a_folder_that_cannot_be_written_to() -> None:
-    from pathlib import Path
-
     with Gallery(Path("/sys/kernel/faces.gallery")) as gallery:
         assert gallery.count == 0
         with pytest.raises(ReadOnlyGalleryError, match="/sys/kernel"):
@@ -187,26 +184,28 @@ def test_a_removal_succeeds_while_another_program_reads(filled: Path) -> None:
 @pytest.mark.skipif(
     sys.platform == "win32" or os.geteuid() != 0, reason="needs a user to step down from"
 )
-def test_a_user_who_may_read_only(filled: Path) -> None:
-    program = f"""
+def test_the_file_of_another_user() -> None:
+    program = """
+import os, sys
 import numpy as np
 from explorer.engine.gallery import Gallery, GalleryError
+os.setuid(65534)
 try:
-    Gallery({str(filled)!r})
+    Gallery(sys.argv[1])
 except GalleryError as error:
     print(type(error).__name__)
 """
-    import subprocess
-
-    filled.chmod(0o644)
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        user=65534,
-        env={"PYTHONPATH": os.getcwd(), "PATH": os.environ["PATH"]},
-        check=False,
-    )
-    if done.returncode:
-        pytest.skip(f"another user cannot run Python here: {done.stderr[-80:]}")
-    assert done.stdout == "ReadOnlyGalleryError\n"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "faces.gallery"
+        with Gallery(path) as gallery:
+            gallery.enrol("Ada", embedding(0))
+        Path(folder).chmod(0o755)
+        for mode in (0o600, 0o644):
+            path.chmod(mode)
+            done = subprocess.run(
+                [sys.executable, "-c", program, str(path)],
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            assert done.stdout == "ReadOnlyGalleryError\n"

@@ -78,13 +78,10 @@ def test_a_layout_can_be_given_up_and_returns_its_last_step() -> None:
     next(layout)
     layout.close()
     whole = neighbour_layout(people(4, 3), LayoutOptions(steps=2))
-    steps = []
-    while True:
-        try:
-            steps.append(next(whole))
-        except StopIteration as end:
-            assert end.value is steps[-1]
-            break
+    last = [next(whole) for _ in range(3)][-1]
+    with pytest.raises(StopIteration) as end:
+        next(whole)
+    assert end.value.value is last
 
 
 @given(st.integers(2, 9), st.integers(0, 50), st.floats(1, 12))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from explorer.engine.inference import precision
 from explorer.panels.detector.session import Session
 from explorer.panels.detector.state import DetectorState
 from explorer.services.media import parse_source
@@ -22,8 +23,16 @@ TIMEOUT_MS = 30_000
 PICTURE = "bundled:person-dog-horse"
 
 
-@pytest.fixture(scope="session")
-def respond() -> Respond:
+@pytest.fixture(scope="package", autouse=True)
+def _one_precision() -> Iterator[None]:
+    """Compute in float32, so that machines with other instructions find the same boxes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(precision, "fastest_precision", lambda _device: "float32")
+        yield
+
+
+@pytest.fixture(scope="package")
+def respond(_one_precision: None) -> Respond:
     """One session for all tests: the weights are read once."""
     return one_at_a_time(Session().respond)
 

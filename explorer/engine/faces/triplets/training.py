@@ -13,7 +13,12 @@ import numpy as np
 import torch
 
 from explorer.engine.faces.triplets.batches import PeopleBatches
-from explorer.engine.faces.triplets.collapse import Collapse, find_collapse, spread
+from explorer.engine.faces.triplets.collapse import (
+    Collapse,
+    CollapseWatch,
+    find_collapse,
+    spread,
+)
 from explorer.engine.faces.triplets.config import HeadConfig
 from explorer.engine.faces.triplets.head import ProjectionHead
 from explorer.engine.faces.triplets.loss import losses, squared_matrix
@@ -68,7 +73,7 @@ class HeadStep:
     spread
         The mean squared distance of two embeddings.
     collapse
-        Why nothing can be learned any more, or None.
+        Why hardly anything can be learned any more, or None. It may pass by itself in the end.
     """
 
     index: int
@@ -134,7 +139,7 @@ def train_head(
 def _train(
     points: Tensor, codes: NDArray[np.int64], config: HeadConfig
 ) -> Generator[HeadStep, None, HeadResult]:
-    learner, follower = _Learner(points, codes, config), PlaneFollower()
+    learner, follower, watch = _Learner(points, codes, config), PlaneFollower(), CollapseWatch()
     for index in range(config.steps + 1):
         projected, report = learner.project(), learner.look()
         seen = follower.look(projected.numpy())
@@ -145,12 +150,18 @@ def _train(
             seen.coordinates.astype(np.float32),
             float(seen.explained.sum()),
             spread(projected),
-            find_collapse(projected, report.loss, config.margin, config.mining),
+            watch.see(_collapse(projected, report, config)),
         )
         yield step
         if index < config.steps:
             learner.learn()
     return HeadResult(config, learner.head, step)
+
+
+def _collapse(projected: Tensor, report: BatchReport, config: HeadConfig) -> Collapse | None:
+    return find_collapse(
+        projected, report.loss, config.margin, report.positive, report.negative, config.mining
+    )
 
 
 class _Learner:

@@ -20,6 +20,7 @@ from explorer.engine.faces.triplets import (
     train_head,
 )
 from explorer.engine.faces.triplets.batches import PeopleBatches
+from explorer.engine.faces.triplets.collapse import PATIENCE, CollapseWatch
 from explorer.engine.projection import pca
 from explorer.engine.verification import VerificationError, all_pairs, roc
 
@@ -161,14 +162,15 @@ def test_embeddings_that_fell_together_are_named() -> None:
     together = torch.randn(1, 8, generator=generator) + 1e-3 * torch.randn(
         30, 8, generator=generator
     )
-    found = find_collapse(together, 0.2001, 0.2, "hard")
+    found = find_collapse(together, 0.2001, 0.2, mining="hard")
     assert found is not None
+    assert found.extent == "all"
     assert found.spread == pytest.approx(spread(together))
     assert "stuck at α: 0.2" in found.reason
     assert "lower learning rate, or mine semi-hard" in found.remedy
-    unmined = find_collapse(torch.zeros(5, 3), None, 0.2, "semi-hard")
+    unmined = find_collapse(torch.zeros(5, 3), None, 0.2, mining="semi-hard")
     assert unmined is not None
-    assert "none can be chosen" in unmined.reason
+    assert "no triplet can be chosen" in unmined.reason
     assert "another seed" in unmined.remedy
 
 
@@ -186,17 +188,39 @@ def test_the_spread_is_the_mean_over_all_pairs() -> None:
 
 
 def test_the_hardest_triplets_of_people_that_cannot_be_told_apart_collapse() -> None:
-    # Every photograph stands under two names: its hardest negative is itself.
-    embeddings, labels = faces(6, 5)
-    twice, names = np.tile(embeddings, (2, 1)), np.concatenate([labels, labels + 6])
-    config = HeadConfig(mining="hard", people=12, photographs=5, learning_rate=3e-3, steps=150)
-    steps = list(train_head(twice, names, config))
-    assert steps[0].collapse is None
+    generator = np.random.default_rng(0)
+    embeddings, strangers = generator.normal(size=(173, 128)), generator.integers(0, 30, 173)
+    config = HeadConfig(mining="hard", learning_rate=0.01, steps=80)
+    steps = list(train_head(embeddings, strangers, config))
+    assert all(step.collapse is None for step in steps[:PATIENCE])
     last = steps[-1].collapse
     assert last is not None
+    assert last.extent == "all"
     assert last.loss == pytest.approx(0.2, rel=0.1)
     assert last.spread < 0.02
     assert "semi-hard" in last.remedy
+
+
+def test_people_who_stand_under_two_names_fall_together() -> None:
+    # Every photograph is there twice: its hardest negative is itself.
+    embeddings, labels = faces(6, 5)
+    twice, names = np.tile(embeddings, (2, 1)), np.concatenate([labels, labels + 6])
+    config = HeadConfig(mining="hard", people=12, photographs=5, learning_rate=3e-3, steps=150)
+    last = list(train_head(twice, names, config))[-1]
+    assert last.collapse is not None
+    assert last.collapse.extent == "some"
+    assert last.spread > 0.02
+    assert "stuck at α: 0.2" in last.collapse.reason
+    assert "two names" in last.collapse.remedy
+
+
+def test_a_collapse_is_said_when_it_lasts() -> None:
+    watch, found = CollapseWatch(), find_collapse(torch.zeros(5, 3), 0.2, 0.2)
+    assert found is not None
+    seen = [watch.see(found) for _ in range(PATIENCE)]
+    assert seen == [None] * (PATIENCE - 1) + [found]
+    assert watch.see(None) is None
+    assert watch.see(found) is None
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from explorer.services import ffmpeg
 from explorer.services.ffmpeg import VideoError
 from explorer.services.jobs import JobState
 from explorer.services.video_frames import frames_of
+from explorer.services.video_writer import VideoWriter
 from tests.panels.detector.driving import press, set_slider
 from tests.panels.detector.files.conftest import SMALL, load_once, rest
 from tests.panels.detector.files.media import Gated, clip
@@ -54,7 +55,7 @@ def entry(page: FilesPage, words: str) -> Callable[[], object]:
 
 def test_an_empty_page_offers_the_bundled_clip(qtbot, make_files: MakeFiles) -> None:
     page = make_files()
-    press(page, "Video")
+    press(page, "What to do with files: Video")
     assert "Drop a video" in page.video.video_view.picture._empty_text.text()
     assert not page.video.card.start.isEnabled()
     press(page, "Use the bundled clip")
@@ -221,10 +222,14 @@ def test_a_video_that_cannot_be_read_is_said(
 
 
 def test_a_video_that_is_cut_off_is_annotated_as_far_as_it_goes(
-    qtbot, make_files: MakeFiles, source: Path, tmp_path: Path
+    qtbot, make_files: MakeFiles, tmp_path: Path
 ) -> None:
-    data = source.read_bytes()
-    cut = tmp_path / "cut.mp4"
+    rng = np.random.default_rng(0)
+    whole, cut = tmp_path / "whole.mp4", tmp_path / "cut.mp4"
+    with VideoWriter(whole, 10) as writer:
+        for _ in range(FRAMES):
+            writer.write(rng.integers(0, 255, (48, 64, 3), np.uint8))
+    data = whole.read_bytes()
     cut.write_bytes(data[: len(data) * 2 // 3])  # its index is at the beginning
     page = chosen(qtbot, make_files(), cut)
     page.video.annotate(tmp_path / "out.mp4")
