@@ -65,8 +65,8 @@ def explained(error: sqlite3.Error, path: Path | None) -> GalleryError:
     code = _code(error)
     if code in _DAMAGE:
         return DamagedGalleryError(
-            f"{name} is damaged ({error}). Close and open the gallery again: the damaged file is "
-            "kept under another name, and a new one begun."
+            f"{name} is damaged ({error}). Move the file to another place, and open the gallery "
+            "again: an empty one is begun."
         )
     if code in _BUSY:
         return BusyGalleryError(

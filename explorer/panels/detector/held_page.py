@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.panels.detector.detector_page import DetectorPage
-from explorer.panels.detector.hold import Hold
+from explorer.services.hold import Hold
 
 if TYPE_CHECKING:
     from explorer.panels.detector.detector_page import Respond

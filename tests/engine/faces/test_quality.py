@@ -108,7 +108,7 @@ def test_a_face_cut_off(astronaut: np.ndarray, cut: int, level: str) -> None:
     part = np.ascontiguousarray(astronaut[:, cut:])
     quality = face_quality(part, face_at(EYES_AND_MORE - (cut, 0)))
     assert said(quality)["edge"] == level
-    width = 150 * quality.eyes_apart_px / 52.55
+    width = 150 * quality.eyes_apart_px / 54.8
     left = EYES_AND_MORE[:2, 0].mean() - width / 2
     assert quality.outside_share == pytest.approx(max(0, (cut - left) / width), abs=0.03)
 

@@ -19,8 +19,12 @@ import numpy as np
 from explorer.engine.gallery import Gallery
 from explorer.engine.gallery.thumbnails import encode_thumbnail
 from tests.engine.gallery.people import embedding, stored
+from tests.engine.gallery.tracing import may_trace, run_calls, wait_to_be_traced
 
 KILLED_WITHIN_S = 0.2
+KILLED_WITHIN_CALLS = 1500
+"""Entering and leaving the system counts each; an enrolment takes some hundred."""
+
 NEW_FILE_EVERY = 5
 THUMBNAIL = np.random.default_rng(0).integers(0, 255, (100, 100, 3), np.uint8)
 
@@ -29,6 +33,7 @@ def main(path: Path, kills: int, seed: int) -> int:
     """Print how many enrolments were acknowledged, and fail where one was lost or halved."""
     encode_thumbnail(THUMBNAIL)  # imports what the writers then need not
     rng = random.Random(seed)
+    can_trace = may_trace()
     acknowledged: dict[int, int] = {}
     total = 0
     for number in range(kills):
@@ -36,7 +41,8 @@ def main(path: Path, kills: int, seed: int) -> int:
             for file in path.parent.glob(f"{path.name}*"):
                 file.unlink()
             acknowledged = {}
-        new = _killed(path, 1_000 * number, rng.uniform(0, KILLED_WITHIN_S))
+        calls = rng.randrange(KILLED_WITHIN_CALLS) if can_trace and number % 2 else None
+        new = _killed(path, 1_000 * number, rng.uniform(0, KILLED_WITHIN_S), calls)
         total += len(new)
         acknowledged |= new
         _check(path, acknowledged, number, writers=number % NEW_FILE_EVERY + 1)
@@ -44,15 +50,23 @@ def main(path: Path, kills: int, seed: int) -> int:
     return 0
 
 
-def _killed(path: Path, first: int, after_s: float) -> dict[int, int]:
-    """Let a process enrol and kill it; return id → number of what it had acknowledged."""
+def _killed(path: Path, first: int, after_s: float, calls: int | None) -> dict[int, int]:
+    """Let a process enrol and kill it, after so many calls of the system or after a time.
+
+    Returns id → number of what it had acknowledged.
+    """
     out, into = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(out)
+        if calls is not None:
+            wait_to_be_traced()
         _enrol_for_ever(path, first, into)
     os.close(into)
-    time.sleep(after_s)
+    if calls is None:
+        time.sleep(after_s)
+    else:
+        run_calls(child, calls)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with os.fdopen(out) as pipe:

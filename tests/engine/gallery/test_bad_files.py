@@ -111,7 +111,7 @@ def test_damage_in_a_file_too_large_to_be_read_through(
     with filled.open("r+b") as file:
         file.seek(before - 4096)
         file.write(b"\xa5" * 4096)
-    with Gallery(filled) as gallery, pytest.raises(DamagedGalleryError, match="kept"):
+    with Gallery(filled) as gallery, pytest.raises(DamagedGalleryError, match="Move the file"):
         gallery.snapshot()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from explorer.engine.evaluation.tally import Tally
 from explorer.engine.evaluation.truth import ground_truth
 from explorer.engine.yolo.detector import Detector, select
+from explorer.engine.yolo.every_class import select_every_class
 from explorer.engine.yolo.fast import FastNetwork
 from explorer.engine.yolo.lecture.network import CLASS_NAMES, SIZE_PX
 from explorer.engine.yolo.lecture.scenes import compose
@@ -32,11 +33,16 @@ NMS_IOU = 0.45
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EvaluationStep:
-    """One more scene was looked at: ``done`` of ``total``, and what all so far amount to."""
+    """One more scene was looked at: ``done`` of ``total``, and what all so far amount to.
+
+    ``tally`` counts each box for every class it may be, as detectors are measured;
+    ``best_class`` counts it for its best class alone, as it is shown.
+    """
 
     done: int
     total: int
     tally: Tally
+    best_class: Tally
 
     @property
     def result(self) -> EvaluationResult:
@@ -58,10 +64,12 @@ def evaluate_held_out(
     """
     fast = FastNetwork(network, device, "float32")
     detector = Detector(fast, network.heads, CLASS_NAMES, SIZE_PX)
-    tally = Tally(CLASS_NAMES, iou_threshold=0.5)
+    tally, best_class = (Tally(CLASS_NAMES, iou_threshold=0.5) for _ in range(2))
     for index in range(scenes):
         scene = compose(HELD_OUT_SEED, index)
         raw = detector.raw(scene.rgb)
-        found = select(decode(raw), raw, LEAST_SCORE, NMS_IOU)
-        tally.add(ground_truth(scene.boxes_xyxy, scene.class_ids), found)
-        yield EvaluationStep(index + 1, scenes, tally)
+        predictions = decode(raw)
+        truth = ground_truth(scene.boxes_xyxy, scene.class_ids)
+        tally.add(truth, select_every_class(predictions, raw, LEAST_SCORE, NMS_IOU))
+        best_class.add(truth, select(predictions, raw, LEAST_SCORE, NMS_IOU))
+        yield EvaluationStep(index + 1, scenes, tally, best_class)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from explorer.panels.detector.decode.bar import StageSlider
 from explorer.panels.detector.decode.stages import STAGES, acting
 from explorer.panels.detector.decode.words import sentence
-from explorer.panels.detector.picture_note import PictureNote
+from explorer.widgets.picture_note import PictureNote
 from explorer.panels.detector.square import squared
 from explorer.widgets import theme
 from explorer.widgets.card import Card

@@ -84,15 +84,13 @@ class FilesPage(Page):
         for task in self.tasks:
             task.card.setVisible(task is self.task)
         self.task.show_files(files)
-        for task in self.tasks:
-            task.show_choices(state)
         if self._is_active:
-            self._ask_facts()
+            self._follow(state)
 
     def activate(self) -> None:
-        """Learn what the chosen detector is."""
+        """Follow detector and thresholds, which may have changed on other pages."""
         self._is_active = True
-        self._ask_facts()
+        self._follow(self.store.state)
 
     def deactivate(self) -> None:
         """Leave; jobs go on."""
@@ -167,6 +165,11 @@ class FilesPage(Page):
         engine.failed.connect(self._on_engine_failed)
         for task in self.tasks:
             task.chosen.connect(self._on_files_chosen)
+
+    def _follow(self, state: DetectorState) -> None:
+        for task in self.tasks:
+            task.show_choices(state)
+        self._ask_facts()
 
     def _ask_facts(self) -> None:
         """Have the detector loaded, in a worker, to say what it is and which classes it has."""

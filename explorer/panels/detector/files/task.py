@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 LOADING = "PyTorch is loading; it starts by itself then."
 REFRESH_MS = 150
-"""A table of many rows is written anew at most this often while a job runs."""
+MS_A_STEP = 0.2
+"""A table is written anew at most this often while a job runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +125,10 @@ class Task(QObject):
         return DetectRequest(state.model, state.thresholds, str(self.desk.context.engine.device))
 
     def refresh_soon(self) -> None:
-        """Refresh now and then while steps come fast."""
+        """Refresh now and then while steps come fast, the less often the more there is to show."""
         if not self._refresh.isActive():
-            self._refresh.start()
+            steps = sum(len(run.steps) for run in self.runs())
+            self._refresh.start(REFRESH_MS + round(MS_A_STEP * steps))
 
     def take_facts(self, facts: ModelFacts) -> None:
         """Pass on what the detector at work is, once."""

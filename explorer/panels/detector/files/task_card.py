@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from explorer.engine.errors import ExplorerError
 from explorer.widgets import theme
+from explorer.widgets.buttons import set_button_text
 from explorer.widgets.card import Card
 from explorer.widgets.controls import ElidedLabel, push_button
 from explorer.widgets.job_bar import JobBar
@@ -17,7 +18,6 @@ from explorer.widgets.notice import InlineMessage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from typing import Any
 
     from PySide6.QtWidgets import QPushButton
@@ -73,10 +73,7 @@ class TaskCard(Card):
 
     def show_start(self, words: str, *, is_possible: bool) -> None:
         """Say on the button what it starts."""
-        self.start.setText(
-            self.start.text()[:1] + words
-        )  # the first sign keeps icon and word apart
-        self.start.setAccessibleName(words.replace("…", ""))
+        set_button_text(self.start, words)
         self.start.setEnabled(is_possible)
 
 
@@ -106,8 +103,3 @@ class ButtonRow(QHBoxLayout):
 
 def _call(action: Callable[[], object], _checked: bool = False) -> None:
     action()
-
-
-def lies_in(count: str, folder: Path) -> str:
-    """Return "11 pictures lie in /home/me/boxes."."""
-    return f"{count} in {folder}."

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from explorer.panels.detector.grid.chosen import grid_size, size_text
-from explorer.panels.detector.picture_note import PictureNote
+from explorer.widgets.picture_note import PictureNote
 from explorer.panels.detector.square import squared
 from explorer.widgets import theme
 from explorer.widgets.card import Card

@@ -10,7 +10,7 @@ from explorer.panels.detector.kept import kept_boxes
 from explorer.panels.detector.live.rates_line import TIP, rates_line
 from explorer.panels.detector.marks import kept_marks, kept_xyxy, victim_marks
 from explorer.panels.detector.overlapping import victims
-from explorer.panels.detector.picture_note import PictureNote
+from explorer.widgets.picture_note import PictureNote
 from explorer.widgets.card import Card
 from explorer.widgets.controls import label
 from explorer.widgets.detections.boxes import box_at

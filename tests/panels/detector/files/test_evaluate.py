@@ -244,7 +244,11 @@ def test_the_held_out_scenes_stand_beside_what_was_recorded(
     """With a network that has learnt nothing: the way is the same."""
     network = fresh_network([(30, 40)] * 5, 0).eval()
     monkeypatch.setattr(work, "load_lecture_network", lambda: network)
-    monkeypatch.setattr(work, "recorded_figures", lambda: {"map_50": 0.9321, "map_50_95": 0.7})
+    monkeypatch.setattr(
+        work,
+        "recorded_figures",
+        lambda: {"map_50": 0.9321, "map_50_95": 0.7, "map_50_of_best_classes": 0.91},
+    )
     monkeypatch.setattr(task, "_scenes", partial(work.evaluate_scenes, scenes=3))
     page = make_files()
     press(page, "What to do with files: Evaluate")
@@ -261,6 +265,8 @@ def test_the_held_out_scenes_stand_beside_what_was_recorded(
     assert figures.beside()["all"] == "recorded with the weights: 0.932"
     assert figures.beside()["coco"] == "recorded with the weights: 0.700"
     assert figures.beside()["voc-11"] == ""
+    assert "recorded 0.910" in page.evaluate.card.message.text
+    assert "In float32" in page.evaluate.evaluate_card.rules.text()
     page.store.update("model", name="yolov3-tiny", size=320)
     rest(qtbot, page)
     assert "The held-out scenes hold digits" in page.evaluate.card.more.text

@@ -72,8 +72,8 @@ def test_what_cannot_be_read_is_told_in_its_row_and_in_the_sum(looked: FilesPage
     assert "3 could not be read" in view.sum.text()
     shown = {line[0]: line for line in view.table.texts()}
     assert shown["empty.png"][3] == rows["empty.png"].problem
-    assert "1 dog" in shown["a.png"][3]
-    assert "1 horse" in shown["a.png"][3]
+    assert "1 × dog" in shown["a.png"][3]
+    assert "1 × horse" in shown["a.png"][3]
     assert looked.pictures.run.state() is JobState.DONE
 
 

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 RULES = (
     "NMS and classes are those below. The curves go down to a score of 0.01, whatever the slider "
-    "says, with at most 300 boxes a picture; TP and FP follow the slider."
+    "says, with at most 300 boxes a picture, each for its best class; TP and FP follow the slider."
+)
+HELD_OUT_RULES = (
+    "In float32, all classes, NMS at 0.45 and scores down to 0.01, as when the weights were made: "
+    "of what is below, only TP and FP follow, and only the slider of the score."
 )
 SHOWN = 200
 LIST_HEIGHT = 120
@@ -53,12 +57,17 @@ class EvaluateCard(TaskCard):
         self.problems.add(self._list)
         self.problems.hide()
         self.add(self.problems)
-        self.add(label(RULES, "caption", wrap=True))
+        self.rules = label(RULES, "caption", wrap=True)
+        self.add(self.rules)
         folder.clicked.connect(self._on_folder_clicked)
         file.clicked.connect(self._on_file_clicked)
         scenes.clicked.connect(lambda: self.pathsChosen.emit((HELD_OUT,)))
         example.clicked.connect(self.exampleWanted)
         theme.watch_theme(self._apply_list_metrics)
+
+    def show_rules(self, *, held_out: bool) -> None:
+        """Say by which rules boxes are found for the figures."""
+        self.rules.setText(HELD_OUT_RULES if held_out else RULES)
 
     def show_problems(self, texts: Sequence[str]) -> None:
         """List what could not be used."""

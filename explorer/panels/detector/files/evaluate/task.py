@@ -43,8 +43,7 @@ DIGITS_ONLY = (
     "The held-out scenes hold digits. Choose the lecture's detector below to evaluate it on them."
 )
 SCENES = (
-    "Composed scenes of digits whose photographs, handwriting and seed no training saw. They are "
-    "looked at in float32, with NMS at 0.45, as when the weights were made."
+    "Ready: 500 composed scenes of digits, whose photographs, handwriting and seed no training saw."
 )
 READY = "Ready: Evaluate compares the detector with {boxes:,} true boxes in {pictures:,} pictures."
 STALE = "These figures are of another detector, other classes or another NMS than those below."
@@ -76,6 +75,7 @@ class EvaluateTask(Task):
         self.card.show_source(source_words(files))
         self.card.show_message("info", "")
         self.evaluate_card.show_problems(())
+        self.evaluate_card.show_rules(held_out=self._is_held_out())
         self._reader.discard()
         self.folder = None
         self.run.forget()
@@ -252,7 +252,7 @@ class EvaluateTask(Task):
         if evaluated.problems:
             count = len(evaluated.problems)
             parts.append(f"{count:,} {'picture does' if count == 1 else 'pictures do'} not count.")
-        self.card.show_message("warning", " ".join(parts))
+        self.card.show_message("warning" if parts else "info", " ".join(parts) or evaluated.note)
 
     def _on_folder_wanted(self) -> None:
         if path := ask_folder(self.parent_widget, "Open a folder with annotations"):

@@ -88,8 +88,10 @@ class Evaluated:
     problems
         Pictures that do not count.
     recorded
-        What the manifest says was measured when the weights were made: "map_50" and
-        "map_50_95".
+        What the manifest says was measured when the weights were made: "map_50", "map_50_95",
+        "map_50_of_best_classes".
+    note
+        What else there is to know about the figures.
     """
 
     title: str
@@ -100,6 +102,7 @@ class Evaluated:
     missing: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     recorded: Mapping[str, float] | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def csv_of(rows: Sequence[PictureRow]) -> list[list[object]]:
 
 
 def summary(rows: Sequence[PictureRow]) -> str:
-    """Return "11 pictures, 34 boxes: 12 person · 8 kite. 1 could not be read."."""
+    """Return "11 pictures, 34 boxes: 12 × person · 8 × kite. 1 could not be read."."""
     read = [row for row in rows if row.boxes is not None]
     counts = class_counts(read)
     boxes = sum(count for _, count in counts)
@@ -58,7 +58,7 @@ def _cells(row: PictureRow) -> tuple[TableCell, ...]:
         return (name, none, none, TableCell(row.problem, "", "bad", row.problem))
     width, height = row.boxes.size
     counts = row.counts()
-    words = " · ".join(f"{count:,} {name}" for name, count in counts)
+    words = " · ".join(f"{count:,} × {name}" for name, count in counts)
     return (
         TableCell(row.name, row.name.casefold(), tip=str(row.path)),
         TableCell(f"{len(row.boxes.detections):,}", len(row.boxes.detections)),
@@ -68,7 +68,7 @@ def _cells(row: PictureRow) -> tuple[TableCell, ...]:
 
 
 def _named(counts: Sequence[tuple[str, int]]) -> str:
-    shown = " · ".join(f"{count:,} {name}" for name, count in counts[:MOST_NAMED])
+    shown = " · ".join(f"{count:,} × {name}" for name, count in counts[:MOST_NAMED])
     more = len(counts) - MOST_NAMED
     return f"{shown} and {_many(more, 'more class', 'more classes')}" if more > 0 else shown
 

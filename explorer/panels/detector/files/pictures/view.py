@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from explorer.panels.detector.files.pictures.values import PictureRow, Small
+    from explorer.widgets.data_table import TableCell
 
 EMPTY = "Drop pictures or a folder here, or open them at the right"
 USE_BUNDLED = "Use the bundled pictures"
@@ -35,6 +36,7 @@ class PicturesView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._cells: list[tuple[TableCell, ...]] = []
         self.card = Card("Boxes")
         self.picture = ImageView("Picture with boxes")
         self.table_card = Card("Pictures")
@@ -55,15 +57,21 @@ class PicturesView(QWidget):
 
     def clear(self, text: str = EMPTY, action: str = USE_BUNDLED) -> None:
         """Show no picture and no table, and say what helps."""
+        self._cells = []
         self.show_picture(None, None)
         self.picture.set_empty(text, action)
         self.table_card.hide()
 
     def show_rows(self, rows: Sequence[PictureRow], marked: int | None) -> None:
-        """Show the table; ``marked`` is the row whose picture is shown."""
+        """Show the table, which has grown; ``marked`` is the row whose picture is shown."""
         self.table_card.setVisible(bool(rows))
-        self.table.set_rows(cells_of(rows))
+        self._cells += cells_of(rows[len(self._cells) :])
+        bar = self.table.verticalScrollBar()
+        before, was_at_end = bar.value(), bar.value() == bar.maximum()
+        self.table.set_rows(self._cells)
         self.table.choose_row(marked)
+        if not was_at_end:  # somebody looks at earlier rows
+            bar.setValue(before)
         self.sum.setText(summary(rows))
 
     def show_picture(self, row: PictureRow | None, small: Small | None) -> None:

@@ -13,6 +13,7 @@ from explorer.panels.detector.files.saving import BoxSaver
 from explorer.panels.detector.files.sources import BUNDLED, bundled_clip, source_words, video_of
 from explorer.panels.detector.files.task import Desk, Task
 from explorer.panels.detector.files.video.card import VideoCard
+from explorer.panels.detector.files.video.first import first_frame
 from explorer.panels.detector.files.video.target import check_target, suggested
 from explorer.panels.detector.files.video.values import VideoRequest
 from explorer.panels.detector.files.video.view import VideoView
@@ -186,7 +187,7 @@ class VideoTask(Task):
         except SourceError as error:
             self._on_failed(error)
         else:
-            self._reader.submit(partial(_first_frame, path))
+            self._reader.submit(partial(first_frame, path))
 
     def _ask_first(self) -> None:
         """Have the first frame looked at with other thresholds, unless a video is written."""
@@ -274,12 +275,6 @@ def _boxes_of(step: VideoStep) -> PictureBoxes:
 
 def _fraction(step: VideoStep) -> float:
     return step.fraction
-
-
-def _first_frame(path: Path) -> First:
-    from explorer.panels.detector.files.video.work import first_frame
-
-    return first_frame(path)
 
 
 def _peek(

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 EMPTY = "Drop a video here, or open one at the right"
 USE_BUNDLED = "Use the bundled clip"
-FIRST = "the first frame, with the boxes that it would get"
 PLOT_HEIGHT = 110
 
 
@@ -70,7 +69,7 @@ class VideoView(QWidget):
         self.card.set_title("First frame")
         self.picture.set_rgb(peek.rgb)
         self.picture.set_overlays((boxes_overlay(peek.found, (width, height)),))
-        self.line.setText(FIRST)
+        self.line.setText(first_line(len(peek.found)))
 
     def show_step(self, step: VideoStep) -> None:
         """Show a frame that was written."""
@@ -92,6 +91,11 @@ class VideoView(QWidget):
         px = theme.current_theme().px
         self._layout.setSpacing(px(theme.MEDIUM))
         self.plot.setFixedHeight(px(PLOT_HEIGHT))
+
+
+def first_line(count: int) -> str:
+    """Say how many boxes the first frame would get."""
+    return f"with {count:,} {'box' if count == 1 else 'boxes'}, by the thresholds at the right"
 
 
 def frame_line(step: VideoStep) -> str:

@@ -1,4 +1,4 @@
-"""The work of the threads: the first frame, and the whole video annotated.
+"""The work of the threads: the first frame's boxes, and the whole video annotated.
 
 Imported in the threads alone: it brings torch.
 """
@@ -12,38 +12,20 @@ from explorer.engine.box_files import PictureBoxes
 from explorer.panels.detector.files.look import look
 from explorer.panels.detector.files.painted import annotated
 from explorer.panels.detector.files.video.target import check_target
-from explorer.panels.detector.files.video.values import Annotated, Peek, VideoFacts, VideoStep
-from explorer.services.ffmpeg import VideoError
+from explorer.panels.detector.files.video.values import Annotated, Peek, VideoStep
 from explorer.services.video_frames import frames_of
 from explorer.services.video_writer import VideoWriter
 from explorer.widgets.qimages import rgb_from_qimage
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
     from explorer.panels.detector.files.shelf import DetectorShelf
-    from explorer.panels.detector.files.video.values import VideoRequest
+    from explorer.panels.detector.files.video.values import VideoFacts, VideoRequest
     from explorer.panels.detector.values import DetectRequest
-
-
-def first_frame(path: Path) -> tuple[VideoFacts, NDArray[np.uint8]]:
-    """Read what a video is, and its first frame.
-
-    Raises
-    ------
-    VideoError
-        If it cannot be read, or has no frame.
-    """
-    with frames_of(path) as frames:
-        frame = next(iter(frames), None)
-        if frame is None:
-            raise VideoError(f"{path.name} has no frame that can be read. Choose another video.")
-        height, width = frame.rgb.shape[:2]
-        return VideoFacts(path, (width, height), frames.fps, frames.count), frame.rgb
 
 
 def peek(

@@ -25,7 +25,7 @@ class PictureNote(InlineMessage):
     def __init__(self, picture: ImageView) -> None:
         super().__init__("info", "", picture)
         self._picture = picture
-        self._help = push_button("", "Show what the detector knows", "image")
+        self._help = push_button("", "Show a picture with which it works", "image")
         self._help.clicked.connect(self.helpWanted)
         self._help.hide()
         self.add_button(self._help)

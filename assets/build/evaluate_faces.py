@@ -1,0 +1,245 @@
+"""Find, align and embed the 173 bundled photographs of 30 people, and say how well it goes.
+
+    python assets/build/evaluate_faces.py
+
+writes ``assets/weights/dlib-face-evaluation.json``: what was found, how well distances tell people
+apart, and what other ways to align and embed would give. And it writes what it computed of each
+photograph, ``assets/datasets/faces-csu-173-embeddings.safetensors``, so that the application need
+not. On the same computer the files come out the same every time.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import platform
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+import torch
+from face_ways import JITTERS, jittered, ways
+from repository import ASSETS
+from safetensors.numpy import save_file
+
+from explorer.engine.device import cpu_name
+from explorer.engine.face_photographs import load_face_photographs
+from explorer.engine.faces.distance import DLIB_L2, TAU, plain
+from explorer.engine.faces.recognizer import load_recognizer
+from explorer.engine.verification import Proportion, all_pairs, people_intervals, rates_at, roc
+from explorer.engine.weights import manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from explorer.engine.faces.recognizer import Recognizer
+    from explorer.engine.faces.values import Face
+    from explorer.engine.verification import Pairs
+
+RECORD = ASSETS / "weights/dlib-face-evaluation.json"
+EMBEDDINGS = ASSETS / "datasets/faces-csu-173-embeddings.safetensors"
+DRAWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The photographs on which a face was found, and what was found and embedded."""
+
+    rows: tuple[int, ...]
+    pictures: tuple[NDArray[np.uint8], ...]
+    people: tuple[str, ...]
+    faces: tuple[Face, ...]
+    passes: NDArray[np.float32]
+
+
+def find(recognizer: Recognizer) -> tuple[Found, list[str]]:
+    """Return the largest face of each photograph, and the names of those without one."""
+    photographs = load_face_photographs()
+    found, missed = [], []
+    for row, photograph in enumerate(photographs):
+        faces = recognizer.locate(photograph.rgb)
+        if faces:
+            found.append((row, photograph.rgb, photograph.person, faces[0]))
+        else:
+            missed.append(photograph.name)
+    rows, pictures, people, faces = zip(*found, strict=True)
+    chips = [recognizer.chip(rgb, face) for rgb, face in zip(pictures, faces, strict=True)]
+    passes = recognizer.embedder.passes(np.stack(chips))
+    return Found(rows, pictures, people, faces, passes), missed
+
+
+def figures(embeddings: NDArray[np.float32], people: Sequence[str]) -> dict[str, Any]:
+    """Return the figures by which ways are compared."""
+    pairs = all_pairs(embeddings, people)
+    curve, rates = roc(pairs.genuine, pairs.impostor), rates_at(pairs.genuine, pairs.impostor, TAU)
+    return {
+        "auc": round(curve.auc, 5),
+        "equal_error_rate": round(curve.equal_error.rate, 4),
+        "at_l2": round(plain(curve.equal_error.tau), 3),
+        "false_accepts_at_0.6": round(rates.false_accept_rate, 4),
+        "false_rejects_at_0.6": round(rates.false_reject_rate, 4),
+    }
+
+
+def judged(pairs: Pairs) -> dict[str, Any]:
+    """Return how well the application's embeddings tell people apart, with 95 % intervals."""
+    curve, rates = roc(pairs.genuine, pairs.impostor), rates_at(pairs.genuine, pairs.impostor, TAU)
+    drawn = people_intervals(pairs, TAU)
+    auc, equal = drawn_intervals(pairs)
+    return {
+        "pairs": {"genuine": len(pairs.genuine), "impostor": len(pairs.impostor)},
+        "intervals": "95 %, of people drawn anew with all their photographs",
+        "auc": {"value": round(curve.auc, 5), "interval": auc},
+        "equal_error": {
+            "rate": round(curve.equal_error.rate, 4),
+            "interval": equal,
+            "tau_squared": round(curve.equal_error.tau, 4),
+            "l2": round(plain(curve.equal_error.tau), 3),
+        },
+        "at_dlibs_threshold": {
+            "tau_squared": TAU,
+            "l2": DLIB_L2,
+            "false_accepts": _rate(rates.false_accepts, drawn.false_accepts),
+            "false_rejects": _rate(rates.false_rejects, drawn.false_rejects),
+        },
+    }
+
+
+def _rate(seen: Proportion, drawn: Any) -> dict[str, Any]:
+    interval = drawn if drawn is not None else seen.interval()
+    return {
+        "count": seen.count,
+        "of": seen.total,
+        "rate": round(seen.rate, 4),
+        "interval": [round(interval.low, 4), round(interval.high, 4)],
+    }
+
+
+def drawn_intervals(pairs: Pairs) -> tuple[list[float], list[float]]:
+    """Return 95 % intervals of the AUC and of the equal error rate, by drawing people anew.
+
+    A genuine pair counts as often as its person was drawn, an impostor pair as often as both.
+    """
+    generator = np.random.default_rng(0)
+    own = pairs.codes[pairs.genuine_at[:, 0]]
+    one, other = (pairs.codes[pairs.impostor_at[:, column]] for column in (0, 1))
+    shares = np.full(pairs.people, 1 / pairs.people)
+    curves = []
+    for times in generator.multinomial(pairs.people, shares, size=DRAWS):
+        genuine = np.repeat(pairs.genuine, times[own])
+        curves.append(roc(genuine, np.repeat(pairs.impostor, times[one] * times[other])))
+    quantiles = (0.025, 0.975)
+    auc = np.quantile([curve.auc for curve in curves], quantiles)
+    equal = np.quantile([curve.equal_error.rate for curve in curves], quantiles)
+    return [round(float(v), 4) for v in auc], [round(float(v), 4) for v in equal]
+
+
+def compared(recognizer: Recognizer, found: Found) -> list[dict[str, Any]]:
+    """Return the figures of the application's way, and of ways that change one thing in it."""
+    table = [
+        {"way": "the application's: two passes", "passes": 2}
+        | figures(found.passes.mean(1), found.people),
+        {"way": "without the mirror image, as in dlib", "passes": 1}
+        | figures(found.passes[:, 0], found.people),
+    ]
+    seen = list(zip(found.pictures, found.faces, strict=True))
+    for name, way in ways().items():
+        chips = np.stack([way(rgb, face.landmarks) for rgb, face in seen])
+        embeddings = recognizer.embed_chips(chips)
+        table.append({"way": name, "passes": 2} | figures(embeddings, found.people))
+    shaken = [jittered(recognizer.embedder, rgb, face.landmarks) for rgb, face in seen]
+    name = f"the mean of {JITTERS} chips turned, scaled and shifted a little"
+    return [*table, {"way": name, "passes": 2 * JITTERS} | figures(np.stack(shaken), found.people)]
+
+
+def write_embeddings(found: Found, shas: dict[str, str]) -> dict[str, Any]:
+    """Write what was found and embedded, and return what the record says of the file."""
+    tensors = {
+        "rows": np.array(found.rows, np.int32),
+        "embeddings": found.passes.mean(1),
+        "landmarks": np.stack([face.landmarks for face in found.faces]).astype(np.float32),
+        "boxes_xyxy": np.array([face.box_xyxy for face in found.faces], np.float32),
+        "scores": np.array([face.score for face in found.faces], np.float32),
+    }
+    save_file(tensors, EMBEDDINGS)
+    EMBEDDINGS.chmod(0o644)
+    content = EMBEDDINGS.read_bytes()
+    return {
+        "file": EMBEDDINGS.name,
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "made_with": shas,
+    }
+
+
+def evaluate() -> dict[str, Any]:
+    """Return the record, without its date."""
+    recognizer = load_recognizer("cpu")
+    started = time.perf_counter()
+    found, missed = find(recognizer)
+    seconds = time.perf_counter() - started
+    count = len(found.rows) + len(missed)
+    print(f"{count} photographs in {seconds:.1f} s")
+    records = manifest()
+    shas = {name: records[name].sha256 for name in ("dlib-face", "mtcnn")}
+    return {
+        "of": f"{count} photographs of {len(set(found.people))} people, pyvision-toolkit 1.3.6",
+        "found": _rate(Proportion(len(found.rows), count), None) | {"missed": missed},
+        **judged(all_pairs(found.passes.mean(1), found.people)),
+        "ways": compared(recognizer, found),
+        "embeddings": write_embeddings(found, shas),
+        "device": f"cpu, {cpu_name()}, 1 thread",
+        "versions": {
+            "python": platform.python_version(),
+            "torch": torch.__version__,
+            "numpy": np.__version__,
+            "opencv": cv2.__version__,
+        },
+    }
+
+
+def write(record: dict[str, Any], path: Path = RECORD) -> None:
+    """Write the record; it keeps its date where nothing else changes."""
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    if path.exists():
+        old = json.loads(path.read_text(encoding="utf-8"))
+        today = old["date"] if old | {"date": ""} == record | {"date": ""} else today
+    text = json.dumps({"date": today, **record}, ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def show(record: dict[str, Any]) -> None:
+    """Print the record in plain words."""
+    found, at = record["found"], record["at_dlibs_threshold"]
+    equal, auc = record["equal_error"], record["auc"]
+    print(f"Found: {found['count']} of {found['of']}, not {', '.join(found['missed']) or 'none'}")
+    print(f"Pairs: {record['pairs']['genuine']:,} genuine, {record['pairs']['impostor']:,} impostor")
+    print(f"AUC {auc['value']:.4f}, 95 % {auc['interval']}")
+    print(f"Equal error rate {equal['rate']:.2%} at {equal['l2']} L2, 95 % {equal['interval']}")
+    for kind in ("false_accepts", "false_rejects"):
+        rate = at[kind]
+        name = kind.replace("_", " ")
+        print(f"At 0.6 L2: {rate['rate']:.2%} {name} ({rate['count']:,}), 95 % {rate['interval']}")
+    print("AUC      EER     at L2  passes  way")
+    for way in record["ways"]:
+        equal_rate = f"{way['equal_error_rate']:.2%}"
+        row = f"{way['auc']:.5f}  {equal_rate}  {way['at_l2']:.3f}  {way['passes']:>6}"
+        print(f"{row}  {way['way']}")
+
+
+def main() -> None:
+    """Evaluate, print and write."""
+    torch.set_num_threads(1)  # the order of additions, and so the last bits, depend on it
+    record = evaluate()
+    show(record)
+    write(record)
+
+
+if __name__ == "__main__":
+    main()

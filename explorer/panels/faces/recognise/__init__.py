@@ -1,0 +1,1 @@
+"""Who is seen: faces in moving pictures with names, followed from frame to frame."""
