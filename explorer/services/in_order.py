@@ -48,9 +48,7 @@ class InOrder(QObject):
         self._thread: threading.Thread | None = None
         self._is_shut = False
 
-    def submit(
-        self, work: Callable[[], T], done: Callable[[T], object], failed: Failed
-    ) -> None:
+    def submit(self, work: Callable[[], T], done: Callable[[T], object], failed: Failed) -> None:
         """Have ``work`` run after all that was given before.
 
         Parameters

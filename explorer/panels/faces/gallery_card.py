@@ -82,9 +82,7 @@ class GalleryCard(Card):
         facts = self._keeper.facts
         file = "" if facts.place is None else f", and the file {facts.place.name} overwritten"
         self._forget.hide()
-        self._asks_to_forget.ask(
-            f"{counted(facts)} will be deleted{file}. This cannot be undone."
-        )
+        self._asks_to_forget.ask(f"{counted(facts)} will be deleted{file}. This cannot be undone.")
 
     def _on_forget_confirmed(self) -> None:
         self._asks_to_forget.hide()

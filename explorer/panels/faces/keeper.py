@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QImage
 
-    from explorer.engine.gallery import Enrolment
     from explorer.panels.faces.cabinet import Cabinet
     from explorer.panels.faces.gallery_facts import Thumbnail
     from explorer.services.errors import ErrorHub
@@ -195,13 +194,9 @@ class GalleryKeeper(QObject):
             self._thumbnails.clear()
         same = set(before.people) & set(self.facts.people)
         kept = {person.name for person in same}
-        self._thumbnails = {
-            name: shown for name, shown in self._thumbnails.items() if name in kept
-        }
+        self._thumbnails = {name: shown for name, shown in self._thumbnails.items() if name in kept}
 
-    def _on_thumbnails_found(
-        self, name: str, changes: int, found: tuple[Thumbnail, ...]
-    ) -> None:
+    def _on_thumbnails_found(self, name: str, changes: int, found: tuple[Thumbnail, ...]) -> None:
         self._wanted.discard(name)
         if changes == self._changes:
             if len(self._thumbnails) >= PEOPLE_SHOWN:

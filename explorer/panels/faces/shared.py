@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from explorer.services.lazily import made_when_called
 from explorer.services.serial import one_at_a_time
@@ -43,7 +43,8 @@ class Shared:
 
 def ask_lazily(make: Callable[[], Session] | None = None) -> Ask:
     """Return an `Ask` whose session is made at its first call."""
-    return one_at_a_time(made_when_called(lambda: _answerer((make or _make_session)())))
+    ask = one_at_a_time(made_when_called(lambda: _answerer((make or _make_session)())))
+    return cast("Ask", ask)
 
 
 def _make_session() -> Session:

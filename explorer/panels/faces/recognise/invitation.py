@@ -42,7 +42,6 @@ class InvitationCard(Card):
     def set_busy(self, busy: bool) -> None:
         """Show that the bundled faces are being enrolled."""
         self._busy.setVisible(busy)
-        self.bundled.setEnabled(not busy)
 
     def show_problem(self, text: str) -> None:
         """Say why they could not be enrolled; an empty text takes it back."""

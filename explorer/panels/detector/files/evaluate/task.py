@@ -13,6 +13,17 @@ from explorer.panels.detector.files.evaluate.card import EvaluateCard
 from explorer.panels.detector.files.evaluate.exports import entries
 from explorer.panels.detector.files.evaluate.values import HELD_OUT_WORDS, EvaluateRequest
 from explorer.panels.detector.files.evaluate.view import EvaluateView
+from explorer.panels.detector.files.evaluate.words import (
+    CANCELLED,
+    DIGITS_ONLY,
+    READING,
+    READY,
+    SCENES,
+    STALE,
+    WAITING,
+    left_out,
+    many_problems,
+)
 from explorer.panels.detector.files.runs import TaskRun
 from explorer.panels.detector.files.sources import HELD_OUT, source_words
 from explorer.panels.detector.files.task import Desk, Task
@@ -36,19 +47,6 @@ if TYPE_CHECKING:
     )
     from explorer.panels.detector.files.shelf import DetectorShelf
     from explorer.panels.detector.state import DetectorState
-
-READING = "Reading the annotations…"
-WAITING = "PyTorch is loading; the annotations are read then."
-DIGITS_ONLY = (
-    "The held-out scenes hold digits. Choose the lecture's detector below to evaluate it on them."
-)
-SCENES = (
-    "Ready: 500 composed scenes of digits, whose photographs, handwriting and seed no training saw."
-)
-READY = "Ready: Evaluate compares the detector with {boxes:,} true boxes in {pictures:,} pictures."
-STALE = "These figures are of another detector, other classes or another NMS than those below."
-NOT_LOOKED_FOR = "Not looked for, as the detector does not know them or they are not ticked below"
-CANCELLED = "Cancelled. Figures of a part would not be those of the whole."
 
 
 class EvaluateTask(Task):
@@ -213,7 +211,7 @@ class EvaluateTask(Task):
         self.card.show_message(
             "info",
             f"{form}: {len(folder):,} pictures, {folder.boxes:,} boxes, "
-            f"{len(folder.class_names):,} classes. {_many_problems(len(folder.problems))}".strip(),
+            f"{len(folder.class_names):,} classes. {many_problems(len(folder.problems))}".strip(),
         )
         self.evaluate_card.show_problems([str(problem) for problem in folder.problems])
         self._show_words()
@@ -245,14 +243,8 @@ class EvaluateTask(Task):
         """Say which classes and pictures did not count."""
         before = () if self.folder is None else tuple(map(str, self.folder.problems))
         self.evaluate_card.show_problems((*evaluated.problems, *before))
-        parts = []
-        if evaluated.missing:
-            names = ", ".join(evaluated.missing[:5]) + (", …" if len(evaluated.missing) > 5 else "")
-            parts.append(f"{NOT_LOOKED_FOR}: {names}.")
-        if evaluated.problems:
-            count = len(evaluated.problems)
-            parts.append(f"{count:,} {'picture does' if count == 1 else 'pictures do'} not count.")
-        self.card.show_message("warning" if parts else "info", " ".join(parts) or evaluated.note)
+        words = left_out(evaluated)
+        self.card.show_message("warning" if words else "info", words or evaluated.note)
 
     def _on_folder_wanted(self) -> None:
         if path := ask_folder(self.parent_widget, "Open a folder with annotations"):
@@ -279,10 +271,6 @@ def _problem_of(step: EvaluateStep) -> str:
 
 def _fraction(step: EvaluateStep) -> float:
     return step.fraction
-
-
-def _many_problems(count: int) -> str:
-    return "" if not count else f"{count:,} {'problem is' if count == 1 else 'problems are'} below."
 
 
 def _open(path: str) -> AnnotatedFolder:

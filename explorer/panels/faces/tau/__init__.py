@@ -1,0 +1,1 @@
+"""How well distances tell people apart at τ, and how sure that is."""

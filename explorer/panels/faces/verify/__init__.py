@@ -1,0 +1,1 @@
+"""Two pictures: are they of one person?"""
