@@ -115,6 +115,18 @@ def test_the_chosen_row_is_shown_with_its_boxes(qtbot, looked: FilesPage) -> Non
     assert "0 bytes" in view.picture._empty_text.text()
 
 
+def test_at_the_end_the_first_with_boxes_is_shown(qtbot, make_files: MakeFiles) -> None:
+    page = make_files()
+    empty = PICTURE.with_name("rocket.jpg")  # without boxes
+    page.pictures.choose((str(empty), str(PICTURE), str(PICTURE.with_name("horses.jpg"))))
+    rest(qtbot, page)
+    view = page.pictures.pictures_view
+    assert view.card.facts() == PICTURE.name
+    assert view.table.chosen_row() == 1
+    (overlay,) = view.picture._overlays
+    assert any(text.startswith("dog") for text in overlay.labels)
+
+
 def test_a_picture_that_is_gone_meanwhile_is_said(qtbot, looked: FilesPage) -> None:
     looked.pictures.rows[1].path.unlink()
     looked.pictures.pictures_view.table.rowChosen.emit(1)

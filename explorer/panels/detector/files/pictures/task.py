@@ -192,6 +192,13 @@ class PicturesTask(Task):
         )
         self.card.show_remark(STALE if is_stale and not self.run.is_running() else "")
 
+    def _go_to_first(self) -> None:
+        """Begin to look through all at the first that has boxes, unless a person has begun."""
+        found = (n for n, row in enumerate(self.rows) if row.boxes and len(row.boxes.detections))
+        if not self._is_led and (first := next(found, None)) is not None:
+            self._is_led, self._shown = True, first
+            self._reader.submit(partial(_read, first, self.rows[first].path))
+
     def _show(self, index: int, small: Small | None) -> None:
         self._shown = index
         self.pictures_view.show_picture(self.rows[index], small)
@@ -212,6 +219,7 @@ class PicturesTask(Task):
         if state is not None and state.is_end:
             if not self.rows:
                 self.pictures_view.clear()
+            self._go_to_first()
             self.refresh()
 
     def _on_row_chosen(self, index: int) -> None:

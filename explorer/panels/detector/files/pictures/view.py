@@ -37,6 +37,7 @@ class PicturesView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._cells: list[tuple[TableCell, ...]] = []
+        self._is_looked_through = False  # by a person, whose place in the table stays
         self.card = Card("Boxes")
         self.picture = ImageView("Picture with boxes")
         self.table_card = Card("Pictures")
@@ -50,7 +51,9 @@ class PicturesView(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addWidget(self.card, PICTURE_SHARE)
         self._layout.addWidget(self.table_card, TABLE_SHARE)
+        self.table.rowChosen.connect(self._on_table_touched)
         self.table.rowChosen.connect(self.rowChosen)
+        self.table.verticalScrollBar().actionTriggered.connect(self._on_table_touched)
         self.picture.actionRequested.connect(self.bundledWanted)
         theme.watch_theme(self._apply_metrics)
         self.clear()
@@ -58,6 +61,7 @@ class PicturesView(QWidget):
     def clear(self, text: str = EMPTY, action: str = USE_BUNDLED) -> None:
         """Show no picture and no table, and say what helps."""
         self._cells = []
+        self._is_looked_through = False
         self.show_picture(None, None)
         self.picture.set_empty(text, action)
         self.table_card.hide()
@@ -67,10 +71,10 @@ class PicturesView(QWidget):
         self.table_card.setVisible(bool(rows))
         self._cells += cells_of(rows[len(self._cells) :])
         bar = self.table.verticalScrollBar()
-        before, was_at_end = bar.value(), bar.value() == bar.maximum()
+        before = bar.value()
         self.table.set_rows(self._cells)
         self.table.choose_row(marked)
-        if not was_at_end:  # somebody looks at earlier rows
+        if self._is_looked_through:
             bar.setValue(before)
         self.sum.setText(summary(rows))
 
@@ -87,6 +91,9 @@ class PicturesView(QWidget):
         self.picture.set_rgb(small.rgb)
         overlay = boxes_overlay(row.boxes.detections, (width, height), small.factor)
         self.picture.set_overlays((overlay,))
+
+    def _on_table_touched(self, _: int) -> None:
+        self._is_looked_through = True
 
     def _apply_metrics(self) -> None:
         px = theme.current_theme().px
