@@ -219,7 +219,8 @@ def show(record: dict[str, Any]) -> None:
     found, at = record["found"], record["at_dlibs_threshold"]
     equal, auc = record["equal_error"], record["auc"]
     print(f"Found: {found['count']} of {found['of']}, not {', '.join(found['missed']) or 'none'}")
-    print(f"Pairs: {record['pairs']['genuine']:,} genuine, {record['pairs']['impostor']:,} impostor")
+    pairs = record["pairs"]
+    print(f"Pairs: {pairs['genuine']:,} genuine, {pairs['impostor']:,} impostor")
     print(f"AUC {auc['value']:.4f}, 95 % {auc['interval']}")
     print(f"Equal error rate {equal['rate']:.2%} at {equal['l2']} L2, 95 % {equal['interval']}")
     for kind in ("false_accepts", "false_rejects"):

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 DLIBS_EYES = np.array(((48.2, 47.6), (100.8, 47.6)))
 """The middles of the corners of the eyes in dlib's mean face, in a chip."""
 
-FIVE = np.array(((47.6, 45.6), (102.4, 45.6), (75.0, 78.7), (50.1, 102.2), (99.9, 102.2)))
+FIVE = np.array(((47.6, 45.8), (102.4, 45.8), (75.0, 78.5), (50.1, 102.2), (99.9, 102.2)))
 """All five landmarks in dlib's chips, measured like `EYES_PX`."""
 
 JITTERS = 9
@@ -45,8 +45,8 @@ def ways() -> dict[str, Way]:
             cut_chip(rgb, similarity(landmarks[:2], DLIBS_EYES))
         ),
         "five landmarks": lambda rgb, landmarks: cut_chip(rgb, similarity(landmarks, FIVE)),
-        "eyes and mouth": lambda rgb, landmarks: (
-            cut_chip(rgb, similarity(landmarks[[0, 1, 3, 4]], FIVE[[0, 1, 3, 4]]))
+        "eyes and mouth": lambda rgb, landmarks: cut_chip(
+            rgb, similarity(landmarks[[0, 1, 3, 4]], FIVE[[0, 1, 3, 4]])
         ),
         "pixels picked linearly, none averaged": _warped(cv2.INTER_LINEAR),
         "pixels picked by Lanczos": _warped(cv2.INTER_LANCZOS4),
@@ -74,9 +74,7 @@ def _equalised(chip: Chip) -> Chip:
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), np.uint8)
 
 
-def jittered(
-    embedder: Embedder, rgb: Chip, landmarks: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def jittered(embedder: Embedder, rgb: Chip, landmarks: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the mean embedding (128,) of chips turned, scaled and shifted a little, as in dlib."""
     transform = chip_transform(landmarks)
     chips = [cut_chip(rgb, move @ np.vstack((transform, (0, 0, 1)))) for move in _moves()]

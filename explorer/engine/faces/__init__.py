@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from explorer.engine.faces.triplets.loss import triplet_loss
     from explorer.engine.faces.values import LANDMARKS, Face
 
-__all__ = ["DLIB_L2", "LANDMARKS", "TAU", "AlignmentError", "Face", "FaceQuality", "Recognizer", "face_quality", "load_recognizer", "plain", "squared_distance", "triplet_loss"]  # fmt: skip
+__all__ = [
+    "DLIB_L2", "LANDMARKS", "TAU", "AlignmentError", "Face", "FaceQuality", "Recognizer",
+    "face_quality", "load_recognizer", "plain", "squared_distance", "triplet_loss",
+]  # fmt: skip
 
 _WHERE: Final = {
     "alignment": ("AlignmentError",),

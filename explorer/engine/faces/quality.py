@@ -204,8 +204,8 @@ def _edge(quality: FaceQuality) -> Remark:
     level = OUTSIDE_SHARE.above(quality.outside_share)
     if level == "good":
         return Remark("edge", level, "Wholly in the picture.")
-    share = f"{100 * quality.outside_share:.0f} %"
-    return Remark("edge", level, f"{share} of the face lies outside the picture: move to the middle.")
+    text = f"{100 * quality.outside_share:.0f} % of the face lies outside the picture"
+    return Remark("edge", level, f"{text}: move to the middle.")
 
 
 __all__ = ["FaceQuality", "Level", "Remark", "face_quality"]

@@ -1,6 +1,30 @@
 """Faces from picture to embedding: located, aligned by the eyes, embedded with their mirror image.
 
-TABLE
+Measured on 172 of the 173 bundled photographs of 30 people, those with a face found, all pairs
+(``assets/build/evaluate_faces.py``, which writes ``assets/weights/dlib-face-evaluation.json`` with
+more digits and intervals). Numbers were fitted on other photographs: the eyes' places, and those of
+the five landmarks. Between the ways these photographs decided; differences of a few
+ten-thousandths mean nothing with so few people.
+
+=======================================================  ======  =====  ======
+Way                                                      AUC     EER    passes
+=======================================================  ======  =====  ======
+the eyes to where they lie in dlib's own chips, and
+the mean with the mirror image: **this module's way**    0.9870  5.2 %  2
+without the mirror image, as dlib embeds                 0.9853  6.2 %  1
+the eyes to the places in dlib's mean face               0.9855  5.9 %  2
+all five landmarks                                       0.9852  5.6 %  2
+eyes and corners of the mouth                            0.9849  6.3 %  2
+pixels picked linearly or by Lanczos, none averaged      0.9873  5.2 %  2
+the border's pixels repeated where a chip reaches out    0.9873  5.1 %  2
+histogram equalised                                      0.9763  7.9 %  2
+9 chips turned, scaled and shifted a little              0.9870  5.6 %  18
+=======================================================  ======  =====  ======
+
+For comparison, with the eye positions that come with the photographs, at the places of dlib's mean
+face: 0.9804 and 7.1 % with one pass, 0.9838 and 5.7 % with two. The mouth and nose move with the
+expression and the pose, so they make the alignment worse. Pixels are averaged nonetheless where
+a face is larger than the chip: these photographs are not, and a camera's are.
 """
 
 from __future__ import annotations
@@ -13,6 +37,7 @@ from explorer.engine.device import pick_device
 from explorer.engine.faces.alignment import CHIP, chip_transform, cut_chip
 from explorer.engine.faces.embedder import Embedder
 from explorer.engine.faces.locator import locator
+from explorer.engine.faces.mtcnn import MINIMUM_PX
 from explorer.engine.faces.quality import face_quality
 
 if TYPE_CHECKING:
@@ -28,6 +53,8 @@ if TYPE_CHECKING:
 
 class Recognizer:
     """Finds faces and embeds them.
+
+    Locating is for one thread at a time; all else several threads may do at once.
 
     Parameters
     ----------
@@ -46,17 +73,24 @@ class Recognizer:
         """Where the embedding network computes."""
         return self.embedder.device
 
-    def locate(self, rgb: NDArray[np.uint8]) -> list[Face]:
+    def locate(self, rgb: NDArray[np.uint8], minimum_px: float = MINIMUM_PX) -> list[Face]:
         """Return the faces in a uint8 RGB picture (H, W, 3), the largest first.
 
-        The largest is the one in front: who is enrolled from a picture with others behind.
+        The largest is in front: who wants to be enrolled from a picture with others behind.
+
+        Parameters
+        ----------
+        minimum_px
+            Side of the smallest face in pixels, 12 or more. Half of it takes four times as long.
 
         Raises
         ------
         ShapeError
             If the array is no such picture.
+        LocateError
+            If the smallest face is too small.
         """
-        return sorted(self.finder.locate(rgb), key=_area, reverse=True)
+        return sorted(self.finder.locate(rgb, minimum_px), key=_area, reverse=True)
 
     def chip(self, rgb: NDArray[np.uint8], face: Face) -> NDArray[np.uint8]:
         """Return the aligned face, uint8 (150, 150, 3): what the network is shown.
@@ -76,7 +110,7 @@ class Recognizer:
         AlignmentError
             If the face's landmarks are no face's, or lie outside the picture.
         """
-        return self.embed_faces(rgb, (face,))[0]
+        return np.asarray(self.embed_faces(rgb, (face,))[0], np.float32)
 
     def embed_faces(self, rgb: NDArray[np.uint8], faces: Sequence[Face]) -> NDArray[np.float32]:
         """Return the embeddings of faces in a picture, float32 (N, 128); N may be 0.
@@ -127,6 +161,8 @@ def load_recognizer(device: str | None = None, kind: str = "mtcnn") -> Recognize
         If a file of weights is missing or damaged.
     DeviceError
         If the device is not there.
+    LocateError
+        For another kind.
     """
     place = pick_device(device)
     return Recognizer(locator(kind, place), Embedder(place))

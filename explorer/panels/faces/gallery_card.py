@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout
-
-from explorer.widgets import theme
+from explorer.panels.faces.question import Question
 from explorer.widgets.card import Card
 from explorer.widgets.controls import Toggle, label, push_button
 from explorer.widgets.notice import InlineMessage
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QPushButton, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from explorer.panels.faces.gallery_facts import GalleryFacts
     from explorer.panels.faces.keeper import GalleryKeeper
@@ -32,8 +30,8 @@ class GalleryCard(Card):
         self._forget = push_button(
             "Forget everyone…", "Overwrite and delete all faces and names", "eraser"
         )
-        self._asks_to_keep = _Question("Keep them", "Write the gallery to this file", "Not now")
-        self._asks_to_forget = _Question(
+        self._asks_to_keep = Question("Keep them", "Write the gallery to this file", "Not now")
+        self._asks_to_forget = Question(
             "Forget everyone", "Overwrite and delete everything now", "Do nothing",
             tick="Yes, forget everyone",
         )  # fmt: skip
@@ -108,43 +106,6 @@ class GalleryCard(Card):
         self._asks_to_forget.hide()
         self._forget.show()
         self._forget.setEnabled(is_stored or not facts.is_empty)
-
-
-class _Question(QFrame):
-    """What is about to happen, and two buttons; perhaps with a tick before the first answers."""
-
-    def __init__(self, yes: str, yes_tip: str, no: str, *, tick: str = "") -> None:
-        super().__init__()
-        self._words = label("", wrap=True)
-        self._tick = QCheckBox(tick)
-        self._tick.setAccessibleName(tick)
-        self._tick.setToolTip("Tick this, then press the button")
-        self._tick.setVisible(bool(tick))
-        self._needs_tick = bool(tick)
-        self.yes: QPushButton = push_button(yes, yes_tip)
-        self.no: QPushButton = push_button(no, "Leave everything as it is")
-        self._buttons = QHBoxLayout()
-        self._buttons.addWidget(self.no)
-        self._buttons.addStretch(1)
-        self._buttons.addWidget(self.yes)
-        self._layout = QVBoxLayout(self)
-        self._layout.addWidget(self._words)
-        self._layout.addWidget(self._tick)
-        self._layout.addLayout(self._buttons)
-        self._tick.toggled.connect(self.yes.setEnabled)
-        theme.watch_theme(self._apply_metrics)
-        self.hide()
-
-    def ask(self, text: str) -> None:
-        """Show the question; what was ticked before is not ticked any more."""
-        self._words.setText(text)
-        self._tick.setChecked(False)
-        self.yes.setEnabled(not self._needs_tick)
-        self.show()
-
-    def _apply_metrics(self) -> None:
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(theme.current_theme().px(theme.SMALL))
 
 
 def counted(facts: GalleryFacts) -> str:

@@ -62,21 +62,38 @@ def refine(rnet: RefineNet, picture: SummedArea, boxes: Tensor) -> Tensor:
     return geometry.squared(geometry.moved(boxes[kept], offsets[kept]))
 
 
-def finish(onet: OutputNet, picture: SummedArea, boxes: Tensor, minimum_score: float) -> list[Face]:
+def approach(
+    onet: OutputNet, picture: SummedArea, boxes: Tensor, minimum_score: float
+) -> Tensor:
+    """Return the squares (M, 4) that O-Net gives at least this score, put in place, best first."""
+    placed, _, _ = _seen(onet, picture, boxes, minimum_score)
+    return geometry.squared(placed)
+
+
+def finish(
+    onet: OutputNet, picture: SummedArea, boxes: Tensor, minimum_score: float
+) -> list[Face]:
     """Return the squares (N, 4) that O-Net gives at least this score as faces, best first."""
+    placed, scores, landmarks = _seen(onet, picture, boxes, minimum_score)
+    edges, points = geometry.edges_xyxy(placed).tolist(), landmarks.numpy()
+    return [
+        Face(tuple(box), score, points[index])
+        for index, (box, score) in enumerate(zip(edges, scores.tolist(), strict=True))
+    ]
+
+
+def _seen(
+    onet: OutputNet, picture: SummedArea, boxes: Tensor, minimum_score: float
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Return boxes (M, 4), scores (M,) and landmarks (M, 5, 2) of the faces that O-Net sees."""
     if not len(boxes):
-        return []
+        return torch.empty(0, 4), torch.empty(0), torch.empty(0, 5, 2)
     logits, offsets, parts = _look(onet, picture, boxes, OUTPUT_PX)
     scores = logits.softmax(1)[:, 1]
-    passing = scores >= minimum_score
-    boxes, scores = boxes[passing], scores[passing]
-    landmarks = geometry.landmarks_of(boxes, parts[passing])
-    placed = geometry.moved(boxes, offsets[passing])
-    edges = geometry.edges_xyxy(placed).tolist()
-    return [
-        Face(tuple(edges[index]), float(scores[index]), landmarks[index].numpy())
-        for index in geometry.without_nested(placed, scores, NESTED)
-    ]
+    passing = (scores >= minimum_score).nonzero()[:, 0]
+    placed = geometry.moved(boxes, offsets)
+    kept = passing[geometry.without_nested(placed[passing], scores[passing], NESTED)]
+    return placed[kept], scores[kept], geometry.landmarks_of(boxes[kept], parts[kept])
 
 
 def _look(net: nn.Module, picture: SummedArea, boxes: Tensor, side: int) -> tuple[Tensor, ...]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 WORDS = "Enrol somebody: one photograph is enough."
-PORTRAITS = "Three presidents, from government portraits, to try it with. They stay in memory."
+PORTRAITS = "Three presidents, from government portraits, to try it with."
 
 
 class InvitationCard(Card):

@@ -1,0 +1,1 @@
+"""One photograph is enough: a face found, aligned, judged, named and kept."""
