@@ -62,7 +62,7 @@ def originals(package: packages.Package) -> dict[str, Tensor]:
 
 
 def _ordered(name: str, values: np.ndarray) -> Tensor:
-    """Turn (f, f, in, out) into (out, in, f, f), and (f, f, channels, 1) into (channels, 1, f, f)."""
+    """Turn (f, f, in, out) into (out, in, f, f), depthwise (f, f, C, 1) into (C, 1, f, f)."""
     if values.ndim == 1:
         return torch.from_numpy(values)
     order = (2, 3, 0, 1) if "depthwise" in name else (3, 2, 0, 1)

@@ -24,6 +24,7 @@ import torch
 from face_ways import JITTERS, jittered, ways
 from repository import ASSETS
 from safetensors.numpy import save_file
+from weight_files import pretty
 
 from explorer.engine.device import cpu_name
 from explorer.engine.face_photographs import load_face_photographs
@@ -51,7 +52,7 @@ DRAWS = 1000
 class Found:
     """The photographs on which a face was found, and what was found and embedded."""
 
-    rows: tuple[int, ...]
+    names: tuple[str, ...]
     pictures: tuple[NDArray[np.uint8], ...]
     people: tuple[str, ...]
     faces: tuple[Face, ...]
@@ -62,16 +63,16 @@ def find(recognizer: Recognizer) -> tuple[Found, list[str]]:
     """Return the largest face of each photograph, and the names of those without one."""
     photographs = load_face_photographs()
     found, missed = [], []
-    for row, photograph in enumerate(photographs):
+    for photograph in photographs:
         faces = recognizer.locate(photograph.rgb)
         if faces:
-            found.append((row, photograph.rgb, photograph.person, faces[0]))
+            found.append((photograph.name, photograph.rgb, photograph.person, faces[0]))
         else:
             missed.append(photograph.name)
-    rows, pictures, people, faces = zip(*found, strict=True)
+    names, pictures, people, faces = zip(*found, strict=True)
     chips = [recognizer.chip(rgb, face) for rgb, face in zip(pictures, faces, strict=True)]
     passes = recognizer.embedder.passes(np.stack(chips))
-    return Found(rows, pictures, people, faces, passes), missed
+    return Found(names, pictures, people, faces, passes), missed
 
 
 def figures(embeddings: NDArray[np.float32], people: Sequence[str]) -> dict[str, Any]:
@@ -140,28 +141,25 @@ def drawn_intervals(pairs: Pairs) -> tuple[list[float], list[float]]:
     return [round(float(v), 4) for v in auc], [round(float(v), 4) for v in equal]
 
 
-def compared(recognizer: Recognizer, found: Found) -> list[dict[str, Any]]:
+def compared(recognizer: Recognizer, found: Found) -> dict[str, dict[str, Any]]:
     """Return the figures of the application's way, and of ways that change one thing in it."""
-    table = [
-        {"way": "the application's: two passes", "passes": 2}
-        | figures(found.passes.mean(1), found.people),
-        {"way": "without the mirror image, as in dlib", "passes": 1}
+    table = {
+        "the application's": {"passes": 2} | figures(found.passes.mean(1), found.people),
+        "without the mirror image, as in dlib": {"passes": 1}
         | figures(found.passes[:, 0], found.people),
-    ]
+    }
     seen = list(zip(found.pictures, found.faces, strict=True))
     for name, way in ways().items():
         chips = np.stack([way(rgb, face.landmarks) for rgb, face in seen])
-        embeddings = recognizer.embed_chips(chips)
-        table.append({"way": name, "passes": 2} | figures(embeddings, found.people))
+        table[name] = {"passes": 2} | figures(recognizer.embed_chips(chips), found.people)
     shaken = [jittered(recognizer.embedder, rgb, face.landmarks) for rgb, face in seen]
     name = f"the mean of {JITTERS} chips turned, scaled and shifted a little"
-    return [*table, {"way": name, "passes": 2 * JITTERS} | figures(np.stack(shaken), found.people)]
+    return table | {name: {"passes": 2 * JITTERS} | figures(np.stack(shaken), found.people)}
 
 
 def write_embeddings(found: Found, shas: dict[str, str]) -> dict[str, Any]:
     """Write what was found and embedded, and return what the record says of the file."""
     tensors = {
-        "rows": np.array(found.rows, np.int32),
         "embeddings": found.passes.mean(1),
         "landmarks": np.stack([face.landmarks for face in found.faces]).astype(np.float32),
         "boxes_xyxy": np.array([face.box_xyxy for face in found.faces], np.float32),
@@ -184,16 +182,17 @@ def evaluate() -> dict[str, Any]:
     started = time.perf_counter()
     found, missed = find(recognizer)
     seconds = time.perf_counter() - started
-    count = len(found.rows) + len(missed)
+    count = len(found.names) + len(missed)
     print(f"{count} photographs in {seconds:.1f} s")
     records = manifest()
     shas = {name: records[name].sha256 for name in ("dlib-face", "mtcnn")}
     return {
         "of": f"{count} photographs of {len(set(found.people))} people, pyvision-toolkit 1.3.6",
-        "found": _rate(Proportion(len(found.rows), count), None) | {"missed": missed},
+        "found": _rate(Proportion(len(found.names), count), None) | {"missed": missed},
         **judged(all_pairs(found.passes.mean(1), found.people)),
         "ways": compared(recognizer, found),
         "embeddings": write_embeddings(found, shas),
+        "names": list(found.names),
         "device": f"cpu, {cpu_name()}, 1 thread",
         "versions": {
             "python": platform.python_version(),
@@ -210,7 +209,7 @@ def write(record: dict[str, Any], path: Path = RECORD) -> None:
     if path.exists():
         old = json.loads(path.read_text(encoding="utf-8"))
         today = old["date"] if old | {"date": ""} == record | {"date": ""} else today
-    text = json.dumps({"date": today, **record}, ensure_ascii=False, indent=2)
+    text = pretty({"date": today, **record})
     path.write_text(text + "\n", encoding="utf-8")
 
 
@@ -228,10 +227,10 @@ def show(record: dict[str, Any]) -> None:
         name = kind.replace("_", " ")
         print(f"At 0.6 L2: {rate['rate']:.2%} {name} ({rate['count']:,}), 95 % {rate['interval']}")
     print("AUC      EER     at L2  passes  way")
-    for way in record["ways"]:
+    for name, way in record["ways"].items():
         equal_rate = f"{way['equal_error_rate']:.2%}"
         row = f"{way['auc']:.5f}  {equal_rate}  {way['at_l2']:.3f}  {way['passes']:>6}"
-        print(f"{row}  {way['way']}")
+        print(f"{row}  {name}")
 
 
 def main() -> None:

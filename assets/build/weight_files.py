@@ -117,18 +117,18 @@ def _enter(name: str, entry: Mapping[str, Any]) -> None:
     if old.get("sha256") == entry["sha256"]:
         entry = {**entry, "date": old["date"]}  # rebuilt, and the same to the byte
     files[name] = entry
-    text = _pretty({"version": 1, "files": dict(sorted(files.items()))})
+    text = pretty({"version": 1, "files": dict(sorted(files.items()))})
     MANIFEST.write_text(text + "\n", encoding="utf-8")
     print(f"{entry['file']}: {entry['bytes']:,} bytes, {entry['dtype']}, {entry['sha256']}")
 
 
-def _pretty(value: Any, indent: str = "") -> str:
+def pretty(value: Any, indent: str = "") -> str:
     """Return JSON with one line for each entry of an object, and lists on one line."""
     if not isinstance(value, dict) or not value:
         return json.dumps(value, ensure_ascii=False)
     inner = indent + "  "
     lines = [
-        f"{inner}{json.dumps(key, ensure_ascii=False)}: {_pretty(one, inner)}"
+        f"{inner}{json.dumps(key, ensure_ascii=False)}: {pretty(one, inner)}"
         for key, one in value.items()
     ]
     return "{\n" + ",\n".join(lines) + f"\n{indent}}}"

@@ -22,6 +22,7 @@ class PanelKey(StrEnum):
     FILTERS = "filters"
     BOTTLENECK = "bottleneck"
     DETECTOR = "detector"
+    FACES = "faces"
 
 
 class UnknownPanelError(ExplorerError, LookupError):
@@ -85,6 +86,12 @@ def _create_detector(context: PanelContext) -> Panel:
     return DetectorPanel(context)
 
 
+def _create_faces(context: PanelContext) -> Panel:
+    from explorer.panels.faces.panel import FacesPanel
+
+    return FacesPanel(context)
+
+
 PANELS: Mapping[PanelKey, PanelInfo] = {
     info.key: info
     for info in (
@@ -123,6 +130,15 @@ PANELS: Mapping[PanelKey, PanelInfo] = {
             icon="scan",
             shortcut="Ctrl+5",
             create=_create_detector,
+        ),
+        PanelInfo(
+            key=PanelKey.FACES,
+            title="Faces",
+            rail_label="Faces",
+            teaches="One photograph is enough: a network measures how far two faces are apart",
+            icon="scan-face",
+            shortcut="Ctrl+6",
+            create=_create_faces,
         ),
     )
 }

@@ -31,7 +31,9 @@ class Stop:
 
 def save_tour(options: Options, folder: Path, write: Callable[[str], object]) -> int:
     """Render the bundled scenes into a folder with an ``index.html``; the exit code."""
-    first = replace(options, theme=options.theme or "dark", source=options.source)
+    paths = bundled_scenes(options.panel)
+    # The first scene is the application's own: it opens it after the source that it starts with.
+    first = replace(options, theme=options.theme or "dark", scene=paths[0] if paths else None)
     application = offscreen_application(first)
     try:
         stops = list(_render(application, options, folder, write))
@@ -57,7 +59,8 @@ def _render(
 
     for path in bundled_scenes(options.panel):
         scene = read_scene(path)
-        application.commands.open_scene(path)
+        if path != application.options.scene:
+            application.commands.open_scene(path)
         for theme in (options.theme,) if options.theme else THEMES:
             application.set_theme(theme)
             settle(application)

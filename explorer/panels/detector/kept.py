@@ -60,8 +60,8 @@ def class_counts(kept: tuple[KeptBox, ...]) -> tuple[tuple[str, int], ...]:
 
 
 def counts_text(kept: tuple[KeptBox, ...]) -> str:
-    """Return "3 person · 1 dog"."""
-    return " · ".join(f"{count} {name}" for name, count in class_counts(kept))
+    """Return "3 × person · 1 × dog": digits are classes too."""
+    return " · ".join(f"{count} × {name}" for name, count in class_counts(kept))
 
 
 def lowered_count(view: DetectView) -> int:

@@ -38,6 +38,7 @@ class _Seen:
 
     rgb: NDArray[np.uint8]
     recognizer: Recognizer
+    smallest_px: int | None
     found: Faces
 
 
@@ -66,7 +67,8 @@ class Session:
 
     def view(self, rgb: NDArray[np.uint8], request: FacesRequest) -> FacesView:
         """Do what `respond` does with a picture that is no frame, uint8 RGB (H, W, 3)."""
-        found, was_kept = self._look(rgb, self.recognizer(request.locator, request.device))
+        recognizer = self.recognizer(request.locator, request.device)
+        found, was_kept = self._look(rgb, recognizer, request.smallest_px)
         hits = nearest_hits(request.gallery, found.embeddings)
         return FacesView(found, hits, was_kept)
 
@@ -78,19 +80,25 @@ class Session:
         """Return what finds and embeds faces, loaded at the first call."""
         return self._load(locator, device)
 
-    def _look(self, rgb: NDArray[np.uint8], recognizer: Recognizer) -> tuple[Faces, bool]:
+    def _look(
+        self, rgb: NDArray[np.uint8], recognizer: Recognizer, smallest_px: int | None = None
+    ) -> tuple[Faces, bool]:
         for seen in self._seen:
-            if seen.rgb is rgb and seen.recognizer is recognizer:
+            how = seen.recognizer is recognizer and seen.smallest_px == smallest_px
+            if seen.rgb is rgb and how:
                 return seen.found, True
-        found = find_faces(rgb, recognizer)
-        self._seen = [_Seen(rgb, recognizer, found), *self._seen][:PICTURES_KEPT]
+        found = find_faces(rgb, recognizer, smallest_px)
+        seen = _Seen(rgb, recognizer, smallest_px, found)
+        self._seen = [seen, *self._seen][:PICTURES_KEPT]
         return found, False
 
 
-def find_faces(rgb: NDArray[np.uint8], recognizer: Recognizer) -> Faces:
+def find_faces(
+    rgb: NDArray[np.uint8], recognizer: Recognizer, smallest_px: int | None = None
+) -> Faces:
     """Locate, align, judge and embed the faces in a picture."""
     start_s = time.perf_counter()
-    located = recognizer.locate(rgb)
+    located = _located(rgb, recognizer, smallest_px)
     located_s = time.perf_counter()
     whole = [one for face in located if (one := _aligned(rgb, face, recognizer)) is not None]
     chips = np.array([chip for _, chip, _ in whole], np.uint8).reshape(-1, CHIP, CHIP, 3)
@@ -106,6 +114,15 @@ def find_faces(rgb: NDArray[np.uint8], recognizer: Recognizer) -> Faces:
         locate_ms=(located_s - start_s) * 1e3,
         embed_ms=(time.perf_counter() - located_s) * 1e3,
     )
+
+
+def _located(rgb: NDArray[np.uint8], recognizer: Recognizer, smallest_px: int | None) -> list[Face]:
+    """Return the faces, the largest first; with a smallest size, if there are none without."""
+    found = recognizer.locate(rgb)
+    if found or smallest_px is None:
+        return found
+    smaller = recognizer.finder.locate(rgb, smallest_px)
+    return sorted(smaller, key=lambda face: -face.size[0] * face.size[1])
 
 
 def _aligned(

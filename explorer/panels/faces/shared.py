@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
+from explorer.panels.faces.verify.held import Held
 from explorer.services.lazily import made_when_called
 from explorer.services.serial import one_at_a_time
 
@@ -31,10 +32,12 @@ class Shared:
     """What every page is given.
 
     ``ask`` is called in workers only: the first call imports torch and loads the networks.
+    ``held`` are pictures to verify that no state may name.
     """
 
     ask: Ask
     keeper: GalleryKeeper
+    held: Held = field(default_factory=Held)
 
     def respond(self, frame: Frame, request: FacesRequest) -> FacesView:
         """Return the faces of a frame (worker's thread)."""

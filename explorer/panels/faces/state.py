@@ -38,10 +38,19 @@ class RecognitionState:
 
 @dataclass(frozen=True, slots=True)
 class VerifyState:
-    """Two pictures: a bundled one's name, or a path; empty where none was chosen."""
+    """Two pictures: a bundled one's name, or a path; empty where none was chosen.
+
+    ``first_face``, ``second_face``: which face is taken where a picture shows several.
+    """
 
     first: str = "bundled:obama"
     second: str = "bundled:obama2"
+    first_face: int = 0
+    second_face: int = 0
+
+    def __post_init__(self) -> None:
+        if min(self.first_face, self.second_face) < 0:
+            raise ValueError("faces are counted from 0, the largest")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,17 @@ class FacesRequest:
     """How faces are found, on which device, and among whom the nearest is looked for.
 
     τ is not in it: whether a distance is small enough is decided where it is shown.
+
+    Parameters
+    ----------
+    smallest_px
+        Side of the smallest face that is looked for; None for what a moving picture can bear.
     """
 
     locator: Locator
     device: str
     gallery: Snapshot | None = None
+    smallest_px: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,7 +21,7 @@ def test_suppression_per_class_leaves_one_person_and_what_is_called_otherwise() 
     assert [(box.name, box.killed) for box in kept] == [("person", 2), ("dog", 0), ("horse", 0)]
     assert [box.score for box in kept] == pytest.approx([0.9, 0.5, 0.3])
     assert not any(box.is_lowered for box in kept)
-    assert counts_text(kept) == "1 person · 1 dog · 1 horse"
+    assert counts_text(kept) == "1 × person · 1 × dog · 1 × horse"
 
 
 def test_class_agnostic_suppression_takes_the_horse_too() -> None:

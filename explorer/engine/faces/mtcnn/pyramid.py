@@ -11,10 +11,8 @@ FACTOR = 0.79
 misses 4, and this none, for a third more work of P-Net."""
 
 MARGIN = 4
-"""Pixels of black about a small level: so P-Net's window finds faces that the edges cut, or that
-are larger than the picture."""
-
-SMALL = 3 * WINDOW
+"""Pixels of black about a level that is smaller than P-Net's window: so it finds faces that are
+larger than the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def pyramid(
     levels = []
     while min(height, width) * scale >= WINDOW - 2 * MARGIN:
         rows, columns = int(height * scale + 1), int(width * scale + 1)
-        margin = MARGIN if min(rows, columns) < SMALL else 0
+        margin = MARGIN if min(rows, columns) < WINDOW else 0
         levels.append(Level(scale, rows, columns, margin))
         scale *= factor
     return tuple(levels)

@@ -62,17 +62,13 @@ def refine(rnet: RefineNet, picture: SummedArea, boxes: Tensor) -> Tensor:
     return geometry.squared(geometry.moved(boxes[kept], offsets[kept]))
 
 
-def approach(
-    onet: OutputNet, picture: SummedArea, boxes: Tensor, minimum_score: float
-) -> Tensor:
+def approach(onet: OutputNet, picture: SummedArea, boxes: Tensor, minimum_score: float) -> Tensor:
     """Return the squares (M, 4) that O-Net gives at least this score, put in place, best first."""
     placed, _, _ = _seen(onet, picture, boxes, minimum_score)
     return geometry.squared(placed)
 
 
-def finish(
-    onet: OutputNet, picture: SummedArea, boxes: Tensor, minimum_score: float
-) -> list[Face]:
+def finish(onet: OutputNet, picture: SummedArea, boxes: Tensor, minimum_score: float) -> list[Face]:
     """Return the squares (N, 4) that O-Net gives at least this score as faces, best first."""
     placed, scores, landmarks = _seen(onet, picture, boxes, minimum_score)
     edges, points = geometry.edges_xyxy(placed).tolist(), landmarks.numpy()

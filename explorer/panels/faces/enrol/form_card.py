@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 
-from explorer.panels.faces.enrol.face_strip import FaceStrip
 from explorer.panels.faces.enrol.quality_view import QualityView
-from explorer.panels.faces.enrol.words import aspects, name_problem, person_words, verdict
+from explorer.panels.faces.enrol.words import (
+    aspects,
+    name_problem,
+    person_words,
+    verdict,
+    why_refused,
+)
+from explorer.panels.faces.face_strip import FaceStrip
 from explorer.widgets import theme
+from explorer.widgets.buttons import set_button_text
 from explorer.widgets.card import Card
 from explorer.widgets.controls import label, push_button, set_tone
 from explorer.widgets.labels import set_style_property
@@ -26,7 +33,10 @@ if TYPE_CHECKING:
 
 CONSENT = "This person agreed to be enrolled"
 NO_CONSENT = "Ask the person, then tick the line above: nobody is enrolled without agreeing."
-LIVE = "Take the photograph first: the picture is moving."
+ENROL = "Enrol"
+LIVE = "Take the photograph first"
+TOO_SMALL = "Too small to enrol"
+NOBODY = "No face to enrol"
 
 
 class FormCard(Card):
@@ -55,9 +65,7 @@ class FormCard(Card):
         self.likeness = InlineMessage("info")
         self._accept = push_button("", "Take this name")
         self.likeness.add_button(self._accept)
-        self.enrol = push_button(
-            "Enrol", "Keep this face under this name", "check", kind="primary"
-        )
+        self.enrol = push_button(ENROL, "Keep this face under this name", "check", kind="primary")
         self.message = InlineMessage("error")
         self._offered = ""
         for part in (
@@ -66,37 +74,31 @@ class FormCard(Card):
         ):  # fmt: skip
             self.add(part)
         self._connect()
-        self.show_no_face("")
+        self.show_no_face()
         theme.watch_theme(self._apply_form_metrics)
 
-    def show_faces(self, found: Faces, chosen: int, *, refused: str) -> None:
-        """Show the face that is chosen among those of a picture.
-
-        Parameters
-        ----------
-        refused
-            Why it cannot be enrolled; "" where it can.
-        """
+    def show_faces(self, found: Faces, chosen: int, *, is_still: bool) -> None:
+        """Show the face that is chosen among those of a picture, which may be moving."""
         quality = found.qualities[chosen]
         judged = verdict(quality)
+        too_small = why_refused(quality)
         self.quality.show_face(found.chips[chosen], judged, aspects(quality))
-        self._because.setText(judged.because)
-        set_tone(self._because, judged.tone)
+        self._because.setText(too_small or judged.because)
+        set_tone(self._because, "" if judged.tone == "good" else judged.tone)
         self.faces.show_faces([qimage_from_rgb(chip) for chip in found.chips], chosen)
         self.faces.setVisible(len(found) > 1)
         self.set_facts(f"{chosen + 1} of {len(found)} faces" if len(found) > 1 else "")
-        self._allow(refused)
+        self._allow(TOO_SMALL if too_small else "" if is_still else LIVE)
 
-    def show_no_face(self, why: str) -> None:
-        """Say why there is nobody to enrol."""
+    def show_no_face(self) -> None:
+        """Show that there is nobody to enrol; the picture says why."""
         self.quality.show_face(None, None, ())
-        self._because.setText(why)
-        set_tone(self._because, "")
+        self._because.setText("")
         self.faces.show_faces((), -1)
         self.faces.hide()
         self.set_facts("")
         self.show_likeness(None)
-        self._allow(why)
+        self._allow(NOBODY)
 
     def show_likeness(self, like: Likeness | None) -> None:
         """Say whom the face looks like, and offer the name; None says nothing."""
@@ -139,8 +141,9 @@ class FormCard(Card):
         self._accept.clicked.connect(lambda: self.likenessAccepted.emit(self._offered))
 
     def _allow(self, refused: str) -> None:
+        """Let the button say why it does nothing; "" lets it enrol."""
         self.enrol.setEnabled(not refused)
-        self.enrol.setToolTip(refused or "Keep this face under this name")
+        set_button_text(self.enrol, refused or ENROL)
 
     def _on_name_edited(self, text: str) -> None:
         """Say what is wrong with a name while it is typed, but not that it is not there yet."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explorer.panels.faces.recognise.seen_row import paint_face
+from explorer.panels.faces.face_paint import paint_face
 from explorer.widgets import theme
 from explorer.widgets.qimages import qimage_from_rgb
 

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from explorer.panels.faces.values import Faces
 
 NO_FACE = (
-    "No face is found here. It has to be seen from the front, in good light, and be about 20 "
-    "pixels wide or more: come closer, or take another photograph."
+    "No face is found here. It has to be seen from the front, in good light, and be 40 pixels "
+    "wide or more: come closer, or take another photograph."
 )
 NO_LANDMARKS = (
     "Something like a face is found, but its eyes and nose are not: take a photograph from the "
     "front, with the whole face in the picture."
 )
+ALL_WELL = "Large, sharp and bright enough, and looking at the camera."
 _VERDICTS: dict[Level, str] = {"good": "Good", "fair": "Usable", "poor": "Poor"}
 _TONES: dict[Level, str] = {"good": "good", "fair": "warm", "poor": "bad"}
 
@@ -50,8 +51,9 @@ class Verdict:
 def verdict(quality: FaceQuality) -> Verdict:
     """Return "Good", "Usable" or "Poor" with the reasons, the worst first."""
     level = quality.level
-    reasons = [remark.text for remark in quality.remarks if remark.level == level != "good"]
-    return Verdict(_VERDICTS[level], " ".join(reasons), _TONES[level])
+    reasons = [remark.text for remark in quality.remarks if remark.level == level]
+    because = ALL_WELL if level == "good" else " ".join(reasons)
+    return Verdict(_VERDICTS[level], because, _TONES[level])
 
 
 def aspects(quality: FaceQuality) -> tuple[Aspect, ...]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainterPath, QPen
+from PySide6.QtGui import QFontMetricsF, QPen
 
-from explorer.widgets.icons import icon_pixmap
+from explorer.panels.faces.face_paint import paint_face
 from explorer.widgets.qimages import qimage_from_rgb
 
 if TYPE_CHECKING:
@@ -54,30 +54,6 @@ def paint_row(
     if row.seen.nearest is not None:
         bar = QRectF(words.left(), words.bottom() - px(13), words.width(), px(BAR))
         _paint_bar(painter, bar, row.seen, tau, present)
-
-
-def paint_face(
-    painter: QPainter, room: QRectF, image: QImage | None, ring: str, present: Theme
-) -> None:
-    """Paint a square face with round corners; where there is none, a figure that stands for it."""
-    radius = present.px(5)
-    shape = QPainterPath()
-    shape.addRoundedRect(room, radius, radius)
-    painter.save()
-    painter.setClipPath(shape)
-    painter.fillRect(room, present.colour("raised"))
-    if image is not None:
-        painter.drawImage(room, image)
-    else:
-        side = present.px(20)
-        ratio = painter.device().devicePixelRatioF()
-        figure = icon_pixmap("user-round", "faint", side, ratio)
-        painter.drawPixmap(room.center() - QPointF(side / 2, side / 2), figure)
-    painter.restore()
-    if ring:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(present.colour(ring), present.px(2)))
-        painter.drawRoundedRect(room, radius, radius)
 
 
 def _paint_words(painter: QPainter, room: QRectF, seen: Seen, present: Theme) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.panels.faces.verify.difference import is_same, told_apart
-
 if TYPE_CHECKING:
     from explorer.panels.faces.verify.difference import Difference
 
@@ -23,12 +21,6 @@ def distance_latex(difference: Difference) -> str:
             rf"\lVert f(x_1) - f(x_2) \rVert_2 = \sqrt{{d}} = {root:.3f}",
         )
     )
-
-
-def rule_latex(d: float, tau: float) -> str:
-    """Return how d lies to τ."""
-    one, other = told_apart(d, tau)
-    return rf"d = {one} {'<' if is_same(d, tau) else r'\geq'} \tau = {other}"
 
 
 def spoken(difference: Difference) -> str:

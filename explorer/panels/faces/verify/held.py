@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.panels.faces.verify.values import SIDES
-
 if TYPE_CHECKING:
     from explorer.panels.faces.verify.values import Picture, Side
 
@@ -25,12 +23,6 @@ class Held:
         self._pictures.pop(side, None)
         if picture is not None:
             self._pictures[side] = picture
-
-    def swap(self) -> None:
-        """Exchange both."""
-        first, second = (self._pictures.pop(side, None) for side in SIDES)
-        self.put("first", second)
-        self.put("second", first)
 
     def clear(self) -> None:
         """Let both go."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 from explorer.panels.faces.verify.picture_menu import PictureMenu
 from explorer.panels.faces.verify.side_view import SideView
 from explorer.panels.faces.verify.words import Remark, remark
-from explorer.services.media import PICTURE_SUFFIXES
+from explorer.services.media import PICTURE_SUFFIXES, SourceError, SourceSpec
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import tool_button
@@ -18,14 +18,12 @@ from explorer.widgets.drop import can_take, local_files, take
 from explorer.widgets.notice import InlineMessage
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from explorer.panels.faces.verify.values import Look
 
 MESSAGE: Final = 46
-"""Room for two lines, kept free so that nothing moves when there is something to say."""
+"""Room for two lines."""
 NAMES: Final = {"first": "First", "second": "Second"}
 
 
@@ -72,6 +70,16 @@ class SideCard(Card):
         """Say something below the picture."""
         self._message.show_message(said.kind, said.text)
 
+    def has_message(self) -> bool:
+        """Whether something is said below the picture."""
+        return bool(self._message.text)
+
+    def keep_room(self, keep: bool) -> None:
+        """Leave room for a message where none is: beside a card that has one."""
+        policy = self._message.sizePolicy()
+        policy.setRetainSizeWhenHidden(keep)
+        self._message.setSizePolicy(policy)
+
     def show_frame_possible(self, possible: bool) -> None:
         """Offer the source's present frame, or not."""
         self._frame.setEnabled(possible)
@@ -96,8 +104,12 @@ class SideCard(Card):
         if files:
             self.textChosen.emit(files[0])
             return
-        picture = take(event.mimeData())
-        if not hasattr(picture, "kind"):
+        try:
+            picture = take(event.mimeData())
+        except SourceError as error:
+            self.show_message(Remark("error", str(error)))
+            return
+        if not isinstance(picture, SourceSpec):
             self.pictureGiven.emit(picture, "Dropped picture")
 
     def _lay_out(self) -> None:
@@ -107,9 +119,6 @@ class SideCard(Card):
         self._foot.addWidget(self._before)
         self._foot.addWidget(self._next)
         self._foot.addWidget(self._message, 1)
-        policy = self._message.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._message.setSizePolicy(policy)
         self.add(self.view, 1)
         self.add(self._foot)
 

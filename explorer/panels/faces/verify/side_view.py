@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from explorer.panels.faces.verify.words import EMPTY, remark
 from explorer.widgets import theme
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LEAST_PICTURE: Final = 0.34
 """Of the width, where a chip as high as the room would leave less to the picture."""
+CHIP: Final = 150
 LOOKING: Final = "Looking…"
 
 
@@ -31,18 +32,14 @@ class SideView(QWidget):
         super().__init__()
         self._look: Look | None = None
         self._face = 0
-        self.picture = ImageView(f"{name} picture")
-        self.chip = ImageView(f"Aligned face of the {name.lower()} picture")
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        parts = (self.chip, self.picture) if is_chip_left else (self.picture, self.chip)
-        for part in parts:
-            self._layout.addWidget(part, 1 if part is self.picture else 0)
+        self._is_chip_left = is_chip_left
+        self.picture = ImageView(f"{name} picture", parent=self)
+        self.chip = ImageView(f"Aligned face of the {name.lower()} picture", parent=self)
         self.picture.clicked.connect(self._on_picture_clicked)
         self.picture.hovered.connect(self._on_picture_hovered)
         self.picture.setToolTip("Click a face to take it")
         self.chip.setToolTip("The face as the network sees it: turned, scaled and cut to 150×150")
-        theme.watch_theme(self._apply_metrics)
+        theme.watch_theme(self._place)
         self.show_look(None, 0)
 
     def show_look(self, look: Look | None, face: int, *, is_looking: bool = False) -> None:
@@ -51,6 +48,7 @@ class SideView(QWidget):
         picture = None if look is None else look.picture
         self.picture.set_rgb(None if picture is None else picture.rgb)
         self.picture.setVisible(picture is None or picture.embedding is None)
+        self._place()
         self._show_boxes()
         has_chip = look is not None and look.count > 0
         self.chip.set_rgb(look.chip(face) if look is not None and has_chip else None)
@@ -58,10 +56,20 @@ class SideView(QWidget):
         words = "" if look is None or has_chip else remark(look, face).text
         self.chip.set_empty(LOOKING if is_looking else words)
 
+    def sizeHint(self) -> QSize:
+        """Ask for a chip of its own size and a picture."""
+        px = theme.current_theme().px
+        return QSize(px(300), px(CHIP))
+
+    def minimumSizeHint(self) -> QSize:
+        """Let both shrink with the window."""
+        px = theme.current_theme().px
+        return QSize(px(160), px(CHIP) // 2)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the chip square, and as large as there is room."""
+        """Give both their room."""
         super().resizeEvent(event)
-        self._fit_chip()
+        self._place()
 
     def _show_boxes(self) -> None:
         found = None if self._look is None else self._look.found
@@ -93,11 +101,16 @@ class SideView(QWidget):
         shape = Qt.CursorShape.PointingHandCursor if is_other else Qt.CursorShape.ArrowCursor
         self.picture.setCursor(shape)
 
-    def _fit_chip(self) -> None:
-        room = self.width() - self._layout.spacing()
-        least = 0 if self.picture.isHidden() else round(room * LEAST_PICTURE)
-        self.chip.setFixedWidth(max(min(self.height(), room - least), 1))
+    def _place(self) -> None:
+        """Keep the chip square and as large as there is room; the picture has the rest.
 
-    def _apply_metrics(self) -> None:
-        self._layout.setSpacing(theme.current_theme().px(theme.SMALL))
-        self._fit_chip()
+        No layout does so: a chip of a fixed width would keep the window from getting narrower.
+        """
+        gap, width, height = theme.current_theme().px(theme.SMALL), self.width(), self.height()
+        room = width - gap
+        least = 0 if self.picture.isHidden() else round(room * LEAST_PICTURE)
+        side = max(min(height, room - least), 1)
+        chip_left = 0 if self._is_chip_left else width - side
+        self.chip.setGeometry(chip_left, 0, side, height)
+        picture_left = side + gap if self._is_chip_left else 0
+        self.picture.setGeometry(picture_left, 0, max(room - side, 1), height)

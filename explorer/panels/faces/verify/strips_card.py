@@ -14,6 +14,7 @@ from explorer.widgets.numbers import signed_number
 if TYPE_CHECKING:
     from explorer.panels.faces.verify.difference import Difference
 
+NAMED = 3
 NOTHING = "Two faces give two rows of 128 numbers each."
 
 
@@ -69,7 +70,7 @@ def sum_words(difference: Difference) -> str:
     """Return which squares are the largest, and how many of them make half of d."""
     if not difference.d:
         return "The same 128 numbers twice: all differences are 0."
-    named = " · ".join(f"{place + 1}: {difference.squares[place]:.3f}"
-                       for place in difference.largest())  # fmt: skip
+    largest = difference.largest(NAMED)
+    named = " · ".join(f"k = {place + 1}: {difference.squares[place]:.3f}" for place in largest)
     half = difference.needed()
-    return f"Largest squares, by k:  {named}   Half of d comes from {half} of the 128."
+    return f"Largest squares  {named}   Half of d comes from {half} of 128."

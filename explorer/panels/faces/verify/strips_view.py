@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 CELLS: Final = 128
 NAMES: Final = ("f(x₁)", "f(x₂)", "f(x₁) − f(x₂)")
 SQUARES: Final = "its squares, Σ = d"
-ROW: Final = 26
-GAP: Final = 6
-BARS: Final = 40
+ROW: Final = 22
+GAP: Final = 5
+BARS: Final = 34
 FEWEST_PX: Final = 2
 LARGE_STEP: Final = 16
 _STEPS: Final[dict[int, int]] = {

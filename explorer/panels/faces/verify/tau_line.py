@@ -20,13 +20,16 @@ from explorer.widgets.axis import Axis
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
-HEIGHT: Final = 84
-BAND: Final = 22
+HEIGHT: Final = 96
+BAND: Final = 24
+BAND_TOP: Final = 46
 STEP: Final = 0.005
 DECIMALS: Final = 3
 LARGE_STEP: Final = 10
 USUAL_END: Final = 1.0
 EDGE: Final = 26
+HANDLE: Final = 18
+DOT: Final = 7
 _STEPS: Final[dict[int, int]] = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Down: -1,
@@ -142,7 +145,7 @@ class TauLine(QWidget):
     def _band(self) -> QRectF:
         px = theme.current_theme().px
         edge = px(EDGE)
-        top = (self.height() - px(BAND)) / 2
+        top = px(BAND_TOP)
         return QRectF(edge, top, max(self.width() - 2 * edge, 1), px(BAND))
 
     def _paint_band(self, painter: QPainter) -> None:
@@ -153,11 +156,22 @@ class TauLine(QWidget):
         other = QRectF(QPointF(at, band.top()), band.bottomRight())
         painter.fillRect(same, present.colour("good", 0.22))
         painter.fillRect(other, present.colour("bad", 0.20))
+        self._paint_meaning(painter, same, SAME)
+        self._paint_meaning(painter, other, OTHER)
+
+    def _paint_meaning(self, painter: QPainter, room: QRectF, text: str) -> None:
+        """Write what one side of τ means where neither an end nor d is in the way."""
+        present = theme.current_theme()
         painter.setFont(present.font("caption"))
         painter.setPen(present.colour("text"))
-        for room, text in ((same, SAME), (other, OTHER)):
-            if QFontMetricsF(painter.font()).horizontalAdvance(text) + present.px(24) < room.width():
-                painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+        wide, air = QFontMetricsF(painter.font()).horizontalAdvance(text), present.px(12)
+        taken = QRectF() if self._d is None else self._mark_of(self._d)
+        lefts = (room.center().x() - wide / 2, room.left() + air, room.right() - air - wide)
+        for left in lefts:
+            words = QRectF(left, room.top(), wide, room.height())
+            if room.contains(words.adjusted(-air / 2, 0, air / 2, 0)) and not words.intersects(taken):
+                painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
+                return
 
     def _paint_axes(self, painter: QPainter) -> None:
         present, band, axis = theme.current_theme(), self._band(), self.axis()
@@ -171,6 +185,8 @@ class TauLine(QWidget):
         ):  # fmt: skip
             for value, text in marks:
                 x = self.across(value)
+                if direction < 0 and abs(x - self.across(self._tau)) < present.px(HANDLE):
+                    continue  # τ's mark is there
                 painter.setPen(QPen(present.colour("faint"), 1))
                 painter.drawLine(QLineF(x, y, x, y + direction * tick))
                 self._write(painter, x, y + direction * tick, direction, text)
@@ -196,27 +212,44 @@ class TauLine(QWidget):
         top = band.top() - over
         painter.drawPolygon(QPolygonF([QPointF(x - half, top - half), QPointF(x + half, top - half),
                                        QPointF(x, top + half / 2)]))  # fmt: skip
+        self._paint_name(painter, x)
+
+    def _paint_name(self, painter: QPainter, x: float) -> None:
+        """Write τ above its mark, between the words for either direction."""
+        present = theme.current_theme()
+        painter.setFont(present.font("number"))
+        text = f"strict ◂  τ = {self._tau:.3f}  ▸ loose"
+        metrics = QFontMetricsF(painter.font())
+        wide = metrics.horizontalAdvance(text)
+        left = min(max(x - wide / 2, 0.0), max(self.width() - wide, 0.0))
+        painter.setPen(present.colour("accent"))
+        painter.drawText(QRectF(left, 0, wide + 1, metrics.height()), text)
 
     def _paint_distance(self, painter: QPainter, d: float) -> None:
-        """Paint d as a dot on the band with its number, and a line of its verdict's colour."""
-        present, band = theme.current_theme(), self._band()
-        centre = QPointF(self.across(d), band.center().y())
+        """Paint d as a dot on the band, and its number beside it."""
+        present, room = theme.current_theme(), self._mark_of(d)
+        centre = QPointF(self.across(d), self._band().center().y())
         painter.setPen(QPen(present.colour("surface"), present.px(2)))
         painter.setBrush(present.colour("good" if is_same(d, self._tau) else "bad"))
-        painter.drawEllipse(centre, present.px(7), present.px(7))
-        painter.setFont(present.font("number"))
-        text = f"d = {d:.3f}"
-        metrics = QFontMetricsF(painter.font())
-        wide, high = metrics.horizontalAdvance(text) + present.px(8), metrics.height()
-        left = centre.x() + present.px(12)
-        if left + wide > band.right():
-            left = centre.x() - present.px(12) - wide
-        room = QRectF(left, centre.y() - high / 2, wide, high)
+        painter.drawEllipse(centre, present.px(DOT), present.px(DOT))
+        gap = present.px(3 * DOT)
+        is_right = room.center().x() > centre.x()
+        room = room.adjusted(gap, 0, 0, 0) if is_right else room.adjusted(0, 0, -gap, 0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(present.colour("surface", 0.92))
         painter.drawRoundedRect(room, present.px(3), present.px(3))
+        painter.setFont(present.font("number"))
         painter.setPen(present.colour("text"))
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, f"d = {d:.3f}")
+
+    def _mark_of(self, d: float) -> QRectF:
+        """Return the room of d's dot and its number: to the right of the dot, or to the left."""
+        present, band, x = theme.current_theme(), self._band(), self.across(d)
+        metrics = QFontMetricsF(present.font("number"))
+        wide = metrics.horizontalAdvance(f"d = {d:.3f}") + present.px(3 * DOT + 8)
+        dot = present.px(DOT)
+        left = x - dot if x - dot + wide <= band.right() else x + dot - wide
+        return QRectF(left, band.center().y() - metrics.height() / 2, wide, metrics.height())
 
     def _apply_metrics(self) -> None:
         self.updateGeometry()

@@ -57,12 +57,18 @@ class Wish:
 class Look:
     """What was seen in a picture: faces, or why there are none.
 
-    ``problem``: why the picture cannot be read, or not be looked at.
+    Parameters
+    ----------
+    digest
+        The same for pictures that are the same in every pixel.
+    problem
+        Why the picture cannot be read, or not be looked at.
     """
 
     wish: Wish
     picture: Picture | None = None
     found: Faces | None = None
+    digest: bytes = b""
     problem: str = ""
 
     @property

@@ -20,7 +20,6 @@ SAME_PICTURE = (
     "This is the first picture again, the same in every pixel: d is 0 whatever the network does, "
     "and says nothing about people."
 )
-SAME_FACE = "This is the same face of the same picture as the first: d = 0 says nothing."
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explorer.panels.faces.recognise.seen_row import paint_face
+from explorer.panels.faces.face_paint import paint_face
 from explorer.widgets import theme
 
 if TYPE_CHECKING:
