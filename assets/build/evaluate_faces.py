@@ -18,10 +18,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import cv2
 import numpy as np
 import torch
-from face_ways import JITTERS, jittered, ways
+from face_ways import JITTERS, by_marked_eyes, jittered, ways
 from repository import ASSETS
 from safetensors.numpy import save_file
 from weight_files import pretty
@@ -30,6 +29,7 @@ from explorer.engine.device import cpu_name
 from explorer.engine.face_photographs import load_face_photographs
 from explorer.engine.faces.distance import DLIB_L2, TAU, plain
 from explorer.engine.faces.recognizer import load_recognizer
+from explorer.engine.opencv import cv2
 from explorer.engine.verification import Proportion, all_pairs, people_intervals, rates_at, roc
 from explorer.engine.weights import manifest
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from explorer.engine.face_photographs import FacePhotograph
     from explorer.engine.faces.recognizer import Recognizer
     from explorer.engine.faces.values import Face
     from explorer.engine.verification import Pairs
@@ -52,27 +53,24 @@ DRAWS = 1000
 class Found:
     """The photographs on which a face was found, and what was found and embedded."""
 
-    names: tuple[str, ...]
-    pictures: tuple[NDArray[np.uint8], ...]
-    people: tuple[str, ...]
+    photographs: tuple[FacePhotograph, ...]
     faces: tuple[Face, ...]
     passes: NDArray[np.float32]
+
+    @property
+    def people(self) -> list[str]:
+        """Who is on each."""
+        return [photograph.person for photograph in self.photographs]
 
 
 def find(recognizer: Recognizer) -> tuple[Found, list[str]]:
     """Return the largest face of each photograph, and the names of those without one."""
-    photographs = load_face_photographs()
-    found, missed = [], []
-    for photograph in photographs:
-        faces = recognizer.locate(photograph.rgb)
-        if faces:
-            found.append((photograph.name, photograph.rgb, photograph.person, faces[0]))
-        else:
-            missed.append(photograph.name)
-    names, pictures, people, faces = zip(*found, strict=True)
-    chips = [recognizer.chip(rgb, face) for rgb, face in zip(pictures, faces, strict=True)]
-    passes = recognizer.embedder.passes(np.stack(chips))
-    return Found(names, pictures, people, faces, passes), missed
+    seen = [(one, recognizer.locate(one.rgb)) for one in load_face_photographs()]
+    missed = [photograph.name for photograph, faces in seen if not faces]
+    found = [(photograph, faces[0]) for photograph, faces in seen if faces]
+    chips = [recognizer.chip(photograph.rgb, face) for photograph, face in found]
+    photographs, faces = zip(*found, strict=True)
+    return Found(photographs, faces, recognizer.embedder.passes(np.stack(chips))), missed
 
 
 def figures(embeddings: NDArray[np.float32], people: Sequence[str]) -> dict[str, Any]:
@@ -143,23 +141,31 @@ def drawn_intervals(pairs: Pairs) -> tuple[list[float], list[float]]:
 
 def compared(recognizer: Recognizer, found: Found) -> dict[str, dict[str, Any]]:
     """Return the figures of the application's way, and of ways that change one thing in it."""
+    people = found.people
     table = {
-        "the application's": {"passes": 2} | figures(found.passes.mean(1), found.people),
-        "without the mirror image, as in dlib": {"passes": 1}
-        | figures(found.passes[:, 0], found.people),
+        "the application's": {"passes": 2} | figures(found.passes.mean(1), people),
+        "without the mirror image, as in dlib": {"passes": 1} | figures(found.passes[:, 0], people),
     }
-    seen = list(zip(found.pictures, found.faces, strict=True))
+    seen = [
+        (photograph.rgb, face.landmarks)
+        for photograph, face in zip(found.photographs, found.faces, strict=True)
+    ]
     for name, way in ways().items():
-        chips = np.stack([way(rgb, face.landmarks) for rgb, face in seen])
-        table[name] = {"passes": 2} | figures(recognizer.embed_chips(chips), found.people)
-    shaken = [jittered(recognizer.embedder, rgb, face.landmarks) for rgb, face in seen]
+        chips = np.stack([way(rgb, landmarks) for rgb, landmarks in seen])
+        table[name] = {"passes": 2} | figures(recognizer.embed_chips(chips), people)
+    shaken = np.stack([jittered(recognizer.embedder, *one) for one in seen])
     name = f"the mean of {JITTERS} chips turned, scaled and shifted a little"
-    return table | {name: {"passes": 2 * JITTERS} | figures(np.stack(shaken), found.people)}
+    table[name] = {"passes": 2 * JITTERS} | figures(shaken, people)
+    chips = np.stack([by_marked_eyes(photograph) for photograph in found.photographs])
+    name = "eyes marked by people, where dlib's mean face has the middles of their corners"
+    return table | {name: {"passes": 2} | figures(recognizer.embed_chips(chips), people)}
 
 
-def write_embeddings(found: Found, shas: dict[str, str]) -> dict[str, Any]:
-    """Write what was found and embedded, and return what the record says of the file."""
+def write_embeddings(found: Found) -> None:
+    """Write what was found and embedded, and its record."""
+    names = [list(photograph.name.encode("ascii")) for photograph in found.photographs]
     tensors = {
+        "names": np.array(names, np.uint8),
         "embeddings": found.passes.mean(1),
         "landmarks": np.stack([face.landmarks for face in found.faces]).astype(np.float32),
         "boxes_xyxy": np.array([face.box_xyxy for face in found.faces], np.float32),
@@ -167,13 +173,17 @@ def write_embeddings(found: Found, shas: dict[str, str]) -> dict[str, Any]:
     }
     save_file(tensors, EMBEDDINGS)
     EMBEDDINGS.chmod(0o644)
-    content = EMBEDDINGS.read_bytes()
-    return {
+    content, records = EMBEDDINGS.read_bytes(), manifest()
+    record = {
         "file": EMBEDDINGS.name,
+        "title": "Faces found on the bundled photographs, and their embeddings",
         "bytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
-        "made_with": shas,
+        "made_with": {name: records[name].sha256 for name in ("dlib-face", "mtcnn")},
+        "tensors": {name: list(tensor.shape) for name, tensor in tensors.items()},
+        "build": "assets/build/evaluate_faces.py",
     }
+    EMBEDDINGS.with_suffix(".json").write_text(pretty(record) + "\n", encoding="utf-8")
 
 
 def evaluate() -> dict[str, Any]:
@@ -182,17 +192,14 @@ def evaluate() -> dict[str, Any]:
     started = time.perf_counter()
     found, missed = find(recognizer)
     seconds = time.perf_counter() - started
-    count = len(found.names) + len(missed)
+    count = len(found.faces) + len(missed)
     print(f"{count} photographs in {seconds:.1f} s")
-    records = manifest()
-    shas = {name: records[name].sha256 for name in ("dlib-face", "mtcnn")}
+    write_embeddings(found)
     return {
         "of": f"{count} photographs of {len(set(found.people))} people, pyvision-toolkit 1.3.6",
-        "found": _rate(Proportion(len(found.names), count), None) | {"missed": missed},
+        "found": _rate(Proportion(len(found.faces), count), None) | {"missed": missed},
         **judged(all_pairs(found.passes.mean(1), found.people)),
         "ways": compared(recognizer, found),
-        "embeddings": write_embeddings(found, shas),
-        "names": list(found.names),
         "device": f"cpu, {cpu_name()}, 1 thread",
         "versions": {
             "python": platform.python_version(),
@@ -217,7 +224,8 @@ def show(record: dict[str, Any]) -> None:
     """Print the record in plain words."""
     found, at = record["found"], record["at_dlibs_threshold"]
     equal, auc = record["equal_error"], record["auc"]
-    print(f"Found: {found['count']} of {found['of']}, not {', '.join(found['missed']) or 'none'}")
+    missed = f", not {', '.join(found['missed'])}" if found["missed"] else ""
+    print(f"Found: {found['count']} of {found['of']}{missed}")
     pairs = record["pairs"]
     print(f"Pairs: {pairs['genuine']:,} genuine, {pairs['impostor']:,} impostor")
     print(f"AUC {auc['value']:.4f}, 95 % {auc['interval']}")

@@ -29,7 +29,7 @@ NOTICE = FOLDER / "faces-csu-173-licence.txt"
 
 PACKAGE = ("pyvision-toolkit", "1.3.6")
 DATA = "src/pyvision/data/csuScrapShots"
-COORDS_SHA256 = ""
+COORDS_SHA256 = "c25545bfdf58b290"
 
 
 def marked_eyes(package: Package) -> dict[str, list[float]]:
@@ -57,29 +57,29 @@ def build() -> None:
     tensors = {
         "png": np.concatenate(files),
         "ends": np.cumsum([len(content) for content in files]).astype(np.int64),
+        "names": np.array([list(name.encode("ascii")) for name in eyes], np.uint8),
         "eyes": np.array(list(eyes.values()), np.float32).reshape(-1, 2, 2),
     }
     FOLDER.mkdir(exist_ok=True)
     # One entry: several would be written in an order that changes from run to run.
-    credit = f"csuScrapShots, © 2006-2008 David S. Bolme, BSD, from {package.credit}"
+    credit = f"csuScrapShots, © 2006-2024 David S. Bolme, BSD, from {package.credit}"
     save_file(tensors, TARGET, metadata={"credit": credit})
     TARGET.chmod(0o644)  # safetensors lets its owner alone read it
-    shutil.copyfile(package.file("LICENSE.txt"), NOTICE)
-    text = json.dumps(_record(package, list(eyes), tensors), indent=2, ensure_ascii=False)
+    shutil.copyfile(package.file("LICENSE"), NOTICE)
+    text = json.dumps(_record(package, tensors), indent=2, ensure_ascii=False)
     RECORD.write_text(f"{text}\n", encoding="utf-8")
 
 
-def _record(package: Package, names: list[str], tensors: dict[str, np.ndarray]) -> dict[str, Any]:
+def _record(package: Package, tensors: dict[str, np.ndarray]) -> dict[str, Any]:
     return {
         "file": TARGET.name,
         "title": "173 photographs of 30 people, 4 to 10 of each",
         "source": f"{package.credit}, {DATA}",
-        "licence": "BSD-3-Clause (with pyvision, © 2006-2008 David S. Bolme)",
+        "licence": "BSD-3-Clause (with pyvision, © 2006-2024 David S. Bolme)",
         "author": "David S. Bolme, Colorado State University",
         "bytes": TARGET.stat().st_size,
         "sha256": sha256(TARGET),
         "tensors": {name: list(value.shape) for name, value in sorted(tensors.items())},
-        "names": " ".join(names),
         "build": "assets/build/face_photographs.py",
     }
 

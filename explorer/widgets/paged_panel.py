@@ -13,6 +13,7 @@ from explorer.services.store import Store
 from explorer.widgets import theme
 from explorer.widgets.controls import Segmented
 from explorer.widgets.panel import Panel, PanelContext
+from explorer.widgets.reading_order import set_reading_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -113,6 +114,7 @@ class PagedPanel(Panel):
             page.show_state(self.store.state)
             self._pages[key] = page
             self._stack.addWidget(page)
+            set_reading_order(page)
         for other_key, page in self._pages.items():
             if other_key != key:
                 page.deactivate()

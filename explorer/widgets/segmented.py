@@ -50,13 +50,18 @@ class Segmented(QFrame):
 
     def set_options(self, options: Iterable[Option], current: str = "") -> None:
         """Offer other options; the first is chosen if `current` is not among them."""
-        for button in self._buttons.values():
+        former = list(self._buttons.values())
+        before = self._buttons.get(self._current)
+        self._buttons = {}
+        for key, text, *tooltip in options:
+            button = self._buttons[key] = self._button(key, text, "".join(tooltip))
+            if before is not None:
+                self.setTabOrder(before, button)  # where Tab came to the former ones
+            before = button
+        for button in former:
             self._layout.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self._buttons = {}
-        for key, text, *tooltip in options:
-            self._buttons[key] = self._button(key, text, "".join(tooltip))
         self._current = ""
         if self._buttons:
             self.set_current(current if current in self._buttons else next(iter(self._buttons)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from explorer.engine.faces.alignment import AlignmentError
-    from explorer.engine.faces.bundled import BundledFaces, BundledFacesError, load_bundled_faces
+    from explorer.engine.faces.bundled import BundledFaces, load_bundled_faces
     from explorer.engine.faces.distance import DLIB_L2, TAU, plain, squared_distance
     from explorer.engine.faces.quality import FaceQuality, face_quality
     from explorer.engine.faces.recognizer import Recognizer, load_recognizer
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from explorer.engine.faces.values import LANDMARKS, Face
 
 __all__ = [
-    "DLIB_L2", "LANDMARKS", "TAU", "AlignmentError", "BundledFaces", "BundledFacesError", "Face",
-    "FaceQuality", "Recognizer", "face_quality", "load_bundled_faces", "load_recognizer", "plain",
+    "DLIB_L2", "LANDMARKS", "TAU", "AlignmentError", "BundledFaces", "Face", "FaceQuality",
+    "Recognizer", "face_quality", "load_bundled_faces", "load_recognizer", "plain",
     "squared_distance", "triplet_loss",
 ]  # fmt: skip
 
 _WHERE: Final = {
     "alignment": ("AlignmentError",),
-    "bundled": ("BundledFaces", "BundledFacesError", "load_bundled_faces"),
+    "bundled": ("BundledFaces", "load_bundled_faces"),
     "distance": ("DLIB_L2", "TAU", "plain", "squared_distance"),
     "quality": ("FaceQuality", "face_quality"),
     "recognizer": ("Recognizer", "load_recognizer"),

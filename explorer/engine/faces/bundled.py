@@ -1,8 +1,7 @@
 """What was found and embedded of the bundled photographs, so that nobody waits for it.
 
-``assets/build/evaluate_faces.py`` computes it, in some 15 s, and writes it with its record. It holds
-for the networks that it was computed with and for no others: with others it is refused. Nothing
-here imports torch.
+``assets/build/evaluate_faces.py`` computes it, in some 6 s. It holds for the networks that it was
+computed with and for no others: with others it is refused. Nothing here imports torch.
 """
 
 from __future__ import annotations
@@ -12,11 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from safetensors import SafetensorError, safe_open
 
 from explorer.engine.assets import ASSETS
-from explorer.engine.checksums import sha256
-from explorer.engine.errors import ExplorerError
+from explorer.engine.bundled_data import DatasetError, load_arrays
+from explorer.engine.face_photographs import PERSON_DIGITS
 from explorer.engine.faces.values import Face
 
 if TYPE_CHECKING:
@@ -25,14 +23,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-RECORD = "weights/dlib-face-evaluation.json"
+RECORD = "datasets/faces-csu-173-embeddings.json"
 MANIFEST = "weights/manifest.json"
-FOLDER = "datasets"
-PERSON_DIGITS = 5
-
-
-class BundledFacesError(ExplorerError, RuntimeError):
-    """What was computed beforehand cannot be used; the text names the file and says why."""
+BUILD = "assets/build/evaluate_faces.py"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,51 +65,38 @@ def load_bundled_faces(folder: Path | None = None) -> BundledFaces:
 
     Raises
     ------
-    BundledFacesError
-        A file is missing or damaged, or it was computed with other networks than the present ones.
+    DatasetError
+        A file is missing or damaged, or was computed with other networks than the present ones.
     """
-    folder = folder or ASSETS
-    record = _read_json(folder / RECORD)
-    try:
-        about, names = record["embeddings"], tuple(record["names"])
-        _check_networks(folder, about["made_with"])
-        path = folder / FOLDER / about["file"]
-        if sha256(path) != about["sha256"]:
-            raise _unusable(path, "was altered: its SHA-256 is not the record's")
-        with safe_open(path, framework="numpy") as opened:
-            tensors = {key: opened.get_tensor(key) for key in opened.keys()}
-        return BundledFaces(names, tensors["embeddings"], _faces(tensors))
-    except (SafetensorError, OSError, KeyError, TypeError) as error:
-        raise _unusable(folder / RECORD, f"cannot be used ({error!r})") from error
-
-
-def _check_networks(folder: Path, made_with: Mapping[str, str]) -> None:
-    """Refuse embeddings of other networks: they lie elsewhere in space."""
-    files = _read_json(folder / MANIFEST)["files"]
-    for name, digest in made_with.items():
-        if files[name]["sha256"] != digest:
-            raise _unusable(folder / RECORD, f"was computed with another {name}")
-
-
-def _faces(tensors: Mapping[str, NDArray[np.float32]]) -> tuple[Face, ...]:
-    boxes, scores = tensors["boxes_xyxy"].tolist(), tensors["scores"].tolist()
-    parts = zip(boxes, scores, tensors["landmarks"], strict=True)
-    return tuple(Face(tuple(box), score, landmarks) for box, score, landmarks in parts)
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError as error:
-        raise _unusable(path, "is missing") from error
-    except (OSError, ValueError, TypeError) as error:
-        raise _unusable(path, f"is damaged ({error})") from error
-
-
-def _unusable(path: Path, what: str) -> BundledFacesError:
-    inside = path.is_relative_to(ASSETS.parent)
-    shown = (path.relative_to(ASSETS.parent) if inside else path).as_posix()
-    return BundledFacesError(
-        f"{shown} {what}. Restore it with `git checkout -- {shown}`, or compute it again with"
-        " `python assets/build/evaluate_faces.py`."
+    record = (folder or ASSETS) / RECORD
+    arrays: Mapping[str, NDArray[Any]] = load_arrays(record, BUILD)
+    _check_networks(record, (folder or ASSETS) / MANIFEST)
+    return BundledFaces(
+        tuple(bytes(row).decode("ascii") for row in arrays["names"]),
+        np.asarray(arrays["embeddings"], np.float32),
+        _faces(arrays),
     )
+
+
+def _check_networks(record: Path, manifest: Path) -> None:
+    """Refuse embeddings of other networks: they lie elsewhere in space."""
+    try:
+        made_with = json.loads(record.read_text(encoding="utf-8"))["made_with"]
+        files = json.loads(manifest.read_text(encoding="utf-8"))["files"]
+        stale = [name for name in made_with if files[name]["sha256"] != made_with[name]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DatasetError(
+            f"{record.name} and {manifest.name} do not say which networks made the embeddings"
+            f" ({error!r}). Compute them again with `python {BUILD}`."
+        ) from error
+    if stale:
+        raise DatasetError(
+            f"{record.name} is of another {' and '.join(stale)} than the present one, and such"
+            f" embeddings cannot be compared. Compute them again with `python {BUILD}`."
+        )
+
+
+def _faces(arrays: Mapping[str, NDArray[Any]]) -> tuple[Face, ...]:
+    boxes, scores = arrays["boxes_xyxy"].tolist(), arrays["scores"].tolist()
+    parts = zip(boxes, scores, arrays["landmarks"], strict=True)
+    return tuple(Face(tuple(box), score, landmarks) for box, score, landmarks in parts)

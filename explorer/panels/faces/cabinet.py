@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from explorer.engine.gallery import DamagedGalleryError, Gallery, GalleryError
+from explorer.engine.verification.people import draw_people
 from explorer.panels.faces.gallery_facts import GalleryFacts, Thumbnail
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-    from explorer.engine.gallery import Enrolment
+    from explorer.engine.gallery import Enrolment, Photograph
 
 T = TypeVar("T")
 
@@ -87,6 +88,18 @@ class Cabinet:
             Thumbnail(one.id, None if one.thumbnail is None else decode_rgb(one.thumbnail))
             for one in photographs
         )
+
+    def photographs(self, most: int) -> tuple[tuple[Photograph, ...], int]:
+        """Return photographs with their embeddings, at most so many, and how many there are.
+
+        Where there are more, whole people are drawn, so that nobody's photographs are torn apart.
+        """
+        names = self._open_gallery().snapshot().names
+        drawn = sorted({names[place] for place in draw_people(names, most).tolist()})
+        photographs = self._do(
+            lambda gallery: tuple(one for name in drawn for one in gallery.photographs(name))
+        )
+        return photographs[:most], len(names)
 
     def store(self) -> None:
         """Write the gallery to its file, and keep it there from now on.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from explorer.panels.faces.gallery_card import GalleryCard
@@ -36,8 +37,8 @@ SHOW_CLIP = "Show a clip with a face"
 class FacesPage(LivePage[FacesRequest, "FacesView"]):
     """A page that shows the faces of the newest frame.
 
-    A subclass lays out its work area and the cards (`model_card`, `tau_card` and `gallery_card`
-    are made here and are put into its workbench), and paints in `show_view`.
+    A subclass lays out its work area and the cards (`model_card`, and where they are wanted
+    `tau_card` and `gallery_card`, all made here), and paints in `show_view`.
 
     Parameters
     ----------
@@ -58,14 +59,24 @@ class FacesPage(LivePage[FacesRequest, "FacesView"]):
         self.keeper = shared.keeper
         self._result: LiveResult[FacesRequest, FacesView] | None = None
         self.model_card = ModelCard()
-        self.tau_card = TauCard()
-        self.gallery_card = GalleryCard(shared.keeper)
-        for card in (self.model_card, self.tau_card):
-            card.chosen.connect(lambda field: self.store.update("recognition", **field))
+        self.model_card.chosen.connect(self._on_card_chosen)
         shared.keeper.changed.connect(self._on_keeper_changed)
         context.engine.ready.connect(self._on_engine_ready)
         context.engine.failed.connect(self._on_engine_failed)
         context.source.stateChanged.connect(self._on_source_state_changed)
+
+    @cached_property
+    def tau_card(self) -> TauCard:
+        """The card of τ, for pages that put it into their column."""
+        card = TauCard()
+        card.show_choice(self.store.state.recognition)
+        card.chosen.connect(self._on_card_chosen)
+        return card
+
+    @cached_property
+    def gallery_card(self) -> GalleryCard:
+        """The card of the gallery, for pages that put it into their column."""
+        return GalleryCard(self.keeper)
 
     @property
     def result(self) -> LiveResult[FacesRequest, FacesView] | None:
@@ -86,7 +97,8 @@ class FacesPage(LivePage[FacesRequest, "FacesView"]):
     def show_state(self, state: FacesState) -> None:
         """Make the cards say what the state says; subclasses do so with their own controls."""
         self.model_card.show_choice(state.recognition)
-        self.tau_card.show_choice(state.recognition)
+        if "tau_card" in self.__dict__:
+            self.tau_card.show_choice(state.recognition)
 
     def request(self, state: FacesState) -> FacesRequest:
         """Return what the faces and those nearest to them depend on."""
@@ -153,6 +165,9 @@ class FacesPage(LivePage[FacesRequest, "FacesView"]):
             self.show_empty(f"{why}{NO_SOURCE}", SHOW_CLIP)
         else:
             self.show_empty("Looking…")
+
+    def _on_card_chosen(self, field: dict[str, object]) -> None:
+        self.store.update("recognition", **field)
 
     def _on_keeper_changed(self) -> None:
         if self._slot is not None:

@@ -128,6 +128,18 @@ class GalleryKeeper(QObject):
         """Overwrite and delete all that was kept."""
         self._run("forget", lambda cabinet: cabinet.forget_everyone())
 
+    def ask(
+        self,
+        work: Work,
+        done: Callable[[Any], object],
+        failed: Callable[[BaseException], object],
+    ) -> None:
+        """Have ``work`` read something from the gallery, after all that was asked before.
+
+        It changes nothing. ``done`` or ``failed`` is called in the GUI thread.
+        """
+        self._submit(work, done, failed)
+
     def is_idle(self) -> bool:
         """Whether all that was asked is done."""
         return self._worker.is_idle()

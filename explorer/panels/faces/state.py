@@ -13,10 +13,13 @@ from explorer.engine.faces.distance import TAU
 PageKey = Literal["recognise", "enrol", "verify", "tau", "triplets", "space"]
 Locator = Literal["mtcnn", "tiny"]
 Sample = Literal["gallery", "bundled"]
+AcceptsAxis = Literal["log", "linear"]
 Mining = Literal["all", "hard", "semi-hard"]
 Layout = Literal["pca", "neighbours"]
 LARGEST_TAU = 1.5
 LARGEST_MARGIN = 2.0
+SMALLEST_RATE = 1e-4
+MOST_STEPS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,10 @@ class VerifyState:
 
 @dataclass(frozen=True, slots=True)
 class TauState:
-    """Whose distances are counted."""
+    """Whose distances are counted, and how false accepts lie on the axis of the ROC."""
 
     sample: Sample = "bundled"
+    accepts: AcceptsAxis = "log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class TripletsState:
     """Which triplet is looked at, and how the projection head is trained.
 
     ``triplet``: places of A, P and N in the sample; empty until they are chosen or mined.
+    ``everyone``: whether a batch shows everybody, or a few. ``outputs``: numbers of an embedding.
     """
 
     sample: Sample = "bundled"
@@ -72,6 +77,10 @@ class TripletsState:
     margin: float = 0.2
     mining: Mining = "semi-hard"
     seed: int = 0
+    learning_rate: float = 1e-3
+    everyone: bool = False
+    outputs: Literal[2, 16] = 16
+    steps: int = 400
 
     def __post_init__(self) -> None:
         if not 0 < self.margin <= LARGEST_MARGIN:
@@ -80,14 +89,22 @@ class TripletsState:
             raise ValueError("a triplet is three places, counted from 0, or none")
         if not 0 <= self.seed <= 9999:
             raise ValueError(f"seed is {self.seed}; it has to lie from 0 to 9999")
+        if not SMALLEST_RATE <= self.learning_rate <= 1:
+            raise ValueError(f"learning_rate is {self.learning_rate}; it lies in 0.0001 to 1")
+        if not 10 <= self.steps <= MOST_STEPS:
+            raise ValueError(f"steps is {self.steps}; it has to lie from 10 to {MOST_STEPS}")
 
 
 @dataclass(frozen=True, slots=True)
 class SpaceState:
-    """How embeddings are laid out in the plane."""
+    """How embeddings are laid out in the plane.
+
+    ``with_gallery``: whether those enrolled are drawn over the bundled faces.
+    """
 
     sample: Sample = "bundled"
     layout: Layout = "pca"
+    with_gallery: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ class SuppressionGraph(QAbstractScrollArea):
         self._cursor: int | None = None
         self._empty = "Nothing was suppressed yet"
         self.setAccessibleName(name)
+        self.setToolTip("The arrows go from box to box, Enter chooses one")  # read out; see below
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

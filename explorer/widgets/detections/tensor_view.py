@@ -40,6 +40,7 @@ class OutputTensorView(QWidget):
         self._hovered = _NOWHERE
         self._empty = "Choose a cell of the grid"
         self.setAccessibleName("Output of the network and the chosen cell's numbers")
+        self.setToolTip("Each number in words; the arrows choose an anchor")  # read out; see below
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -53,7 +53,7 @@ class Exports:
 
 
 def box_rows(view: DetectView) -> Iterator[Sequence[object]]:
-    """Yield the boxes that passed, best first, and what became of each."""
+    """Yield the boxes that passed, best first, and what became of each; ranks count from 1."""
     yield COLUMNS
     names, kept = view.model.class_names, set(view.kept.tolist())
     rows = zip(
@@ -67,9 +67,9 @@ def box_rows(view: DetectView) -> Iterator[Sequence[object]]:
     )
     for rank, (class_id, first, after, box, by, iou) in enumerate(rows):
         edges = [f"{edge:.2f}" for edge in box]
-        who = ["", ""] if by < 0 else [by, f"{iou:.5f}"]
+        who = ["", ""] if by < 0 else [by + 1, f"{iou:.5f}"]
         is_kept = "yes" if rank in kept else "no"
-        yield [rank, names[class_id], f"{first:.5f}", f"{after:.5f}", *edges, is_kept, *who]
+        yield [rank + 1, names[class_id], f"{first:.5f}", f"{after:.5f}", *edges, is_kept, *who]
 
 
 def curve_rows(curve: LeftCurve) -> Iterator[Sequence[object]]:

@@ -58,7 +58,7 @@ class KeptCard(Card):
 
 def list_row(box: KeptBox) -> ListRow:
     """Return a box as its row says it."""
-    note = f"killed {box.killed}" if box.killed else ""
+    note = f"suppressed {box.killed}" if box.killed else ""
     if box.is_lowered:
         note = f"was {box.first_score:.2f}"
     return ListRow(class_colour(box.class_id), box.name, f"{box.score:.2f}", note)

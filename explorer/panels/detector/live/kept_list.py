@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ROW = 24
 ROWS_SHOWN = 5
 SWATCH = 11
-NOTE_EMS = 10
+NOTE_EMS = 14
 """Room for the words at the right, in widths of a digit."""
 SPOKEN_AT_MOST = 20
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}

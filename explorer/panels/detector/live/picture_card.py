@@ -46,6 +46,7 @@ class PictureCard(Card):
         self._rates.setAccessibleName("Rates")
         self._rates.setToolTip(TIP)
         self.picture = ImageView("Picture with boxes")
+        self.picture.setToolTip("Point at a box: those that it suppressed are dashed")
         self.note = PictureNote(self.picture)
         self.add_header_widget(self._rates)
         self.add(self.picture, 1)

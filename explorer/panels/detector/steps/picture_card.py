@@ -33,6 +33,7 @@ class PictureCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Non-maximum suppression, step by step", parent=parent)
         self.view = ImageView("The picture, with the boxes of this step")
+        self.view.setToolTip("Click two boxes to compare them; Left and Right go a step back or on")
         self.bar = StepsBar()
         self._caption = label("", wrap=True)
         self._caption.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)

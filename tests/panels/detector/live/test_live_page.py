@@ -62,7 +62,7 @@ def test_person_dog_and_horse_are_found_named_and_listed(make_page: Make) -> Non
     assert {text.rpartition(" ")[0] for text in shown.labels} == {"person", "dog", "horse"}
     rows = page.kept_card.list.rows()
     assert [row.name for row in rows] == names(page)
-    assert any(row.note.startswith("killed ") for row in rows)
+    assert any(row.note.startswith("suppressed ") for row in rows)
     assert page.kept_card.facts().startswith("3 of ")
     assert note(page) == ""
     assert "network" in page.picture_card.rates_text()

@@ -1,0 +1,1 @@
+"""Faces as points of a plane: placed, zoomed, pointed at."""

@@ -1,0 +1,1 @@
+"""The embedding space, as far as a plane can show it."""

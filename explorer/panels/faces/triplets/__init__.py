@@ -1,0 +1,1 @@
+"""Triplets: one looked at closely, many learned from."""
