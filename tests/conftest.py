@@ -21,6 +21,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as the application, see engine_loader.py
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 # in the wrong thread, and its lock and the interpreter's can stop both threads for ever; the
 # application keeps collection in the GUI thread for the same reason (services/garbage.py).
 gc.disable()
+
+settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("unhurried")
 
 THREAD_END_S = 2.0
 _FAILED = pytest.StashKey[bool]()

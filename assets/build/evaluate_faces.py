@@ -2,10 +2,10 @@
 
     python assets/build/evaluate_faces.py
 
-writes ``assets/weights/dlib-face-evaluation.json``: what was found, how well distances tell people
-apart, and what other ways to align and embed would give. And it writes what it computed of each
-photograph, ``assets/datasets/faces-csu-173-embeddings.safetensors``, so that the application need
-not. On the same computer the files come out the same every time.
+writes ``assets/datasets/faces-csu-173-evaluation.json``: what was found, how well distances tell
+people apart, and what other ways to align and embed would give. And it writes what it computed of
+each photograph, ``assets/datasets/faces-csu-173-embeddings.safetensors``, so that the application
+need not. On the same computer the files come out the same every time.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from explorer.engine.faces.values import Face
     from explorer.engine.verification import Pairs
 
-RECORD = ASSETS / "weights/dlib-face-evaluation.json"
+RECORD = ASSETS / "datasets/faces-csu-173-evaluation.json"
 EMBEDDINGS = ASSETS / "datasets/faces-csu-173-embeddings.safetensors"
 DRAWS = 1000
 
@@ -171,7 +171,8 @@ def write_embeddings(found: Found) -> None:
         "boxes_xyxy": np.array([face.box_xyxy for face in found.faces], np.float32),
         "scores": np.array([face.score for face in found.faces], np.float32),
     }
-    save_file(tensors, EMBEDDINGS)
+    # Landmarks come column by column, and safetensors writes the memory as it lies.
+    save_file({name: np.ascontiguousarray(one) for name, one in tensors.items()}, EMBEDDINGS)
     EMBEDDINGS.chmod(0o644)
     content, records = EMBEDDINGS.read_bytes(), manifest()
     record = {

@@ -95,6 +95,7 @@ class DataTable(QTableView):
         self._bars = BarDelegate(self)
         self.setModel(self._model)
         self.setAccessibleName(name)
+        self.setToolTip("Click a heading to sort by it")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -37,6 +37,7 @@ WHEEL_STEP = 1.25
 DRAG_STARTS_PX = 4
 # From this many screen pixels to a pixel of the picture on, pixels are shown square.
 SHARP_FROM = 4.0
+TOOLTIP = "The wheel zooms, dragging moves, a double click fits the picture again"
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _ARROWS = {
     Qt.Key.Key_Left: (0, -1),
@@ -77,6 +78,7 @@ class ImageView(QWidget):
         self._empty_button = push_button("", "Show a bundled picture", "image")
         self._build_empty_state()
         self.setAccessibleName(name)
+        self.setToolTip(TOOLTIP)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -32,7 +32,7 @@ class Locator(Protocol):
         Parameters
         ----------
         minimum_px
-            Side of the smallest face in pixels, 12 or more.
+            Longer side of the smallest face's box in pixels, 12 or more.
 
         Raises
         ------

@@ -1,10 +1,10 @@
 """Faces from picture to embedding: located, aligned by the eyes, embedded with their mirror image.
 
-Measured on the bundled photographs, 173 of 30 people, all 14,878 pairs; the record with intervals
-is ``assets/weights/dlib-face-evaluation.json``, and ``assets/build/evaluate_faces.py`` computes it.
-What is a number here, the places of the landmarks, was fitted on other photographs. Which way to
-take was decided on these; the AUC's 95 % interval is 0.976 to 0.994, so a few ten-thousandths more
-or less mean nothing.
+Measured on the bundled photographs, 173 of 30 people, all 14,878 pairs.
+``assets/build/evaluate_faces.py`` computes it, ``assets/datasets/faces-csu-173-evaluation.json`` is
+the record, with intervals. What is a number here, the places of the landmarks, was fitted on other
+photographs. Which way to take was decided on these; the AUC's 95 % interval is 0.976 to 0.994, so a
+few ten-thousandths more or less mean nothing.
 
 ====================================================  ======  =====  ======
 Way                                                   AUC     EER    passes
@@ -25,7 +25,7 @@ eyes marked by people, to dlib's mean face            0.9837  5.8 %  2
 
 Mouth and nose move with the expression and the pose, which makes an alignment by them worse.
 Nine times the passes are not worth 0.0007. Pixels are averaged where a face is larger than its
-chip: here they hardly are, but in a camera's picture.
+chip: few are in these photographs, many in a camera's pictures.
 """
 
 from __future__ import annotations

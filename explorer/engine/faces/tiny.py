@@ -141,8 +141,8 @@ class TinyLocator:
         rgb
             uint8 (H, W, 3).
         minimum_px
-            Side of the smallest face in pixels of the picture, 12 or more; but whatever it is, few
-            are found below a 23rd of the picture's longer side.
+            Longer side of the smallest face's box in pixels of the picture, 12 or more; smaller
+            ones are dropped, and few are found below a 23rd of the picture's longer side.
 
         Raises
         ------
@@ -158,7 +158,7 @@ class TinyLocator:
         picture = SummedArea(working.rgb, self.device)
         boxes = stages.approach(self.onet, picture, boxes, APPROACH_SCORE)
         faces = stages.finish(self.onet, picture, boxes, MINIMUM_SCORE)
-        return [working.undo(face) for face in faces if max(face.size) >= working.minimum_px]
+        return working.undo(faces)
 
     def _propose(self, working: WorkingSize) -> Tensor:
         """Return squares (N, 4) to be looked at by O-Net."""

@@ -68,8 +68,14 @@ class WorkingSize:
         least = max(minimum_px * max(down), min(minimum_px, SCALED_LEAST_PX))
         return cls(fitted, least, down)
 
-    def undo(self, face: Face) -> Face:
-        """Return a face of this picture as one of the original."""
+    def undo(self, faces: list[Face]) -> list[Face]:
+        """Return the faces of this picture as those of the original, without the too small ones.
+
+        A face is as large as the longer side of its box.
+        """
+        return [self._undo(face) for face in faces if max(face.size) >= self.minimum_px]
+
+    def _undo(self, face: Face) -> Face:
         x, y = self.scale
         left, top, right, bottom = face.box_xyxy
         landmarks = np.asarray(face.landmarks / np.array((x, y), np.float32), np.float32)

@@ -1,4 +1,4 @@
-"""The bundled faces: portraits of presidents, works of the government and free to use."""
+"""The bundled faces: official portraits, works of the US government and so in the public domain."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from explorer.panels.faces.state import Locator
 
 PORTRAITS = (
-    ("Barack Obama", "bundled:obama"),
-    ("George W. Bush", "bundled:bush"),
-    ("Joe Biden", "bundled:biden"),
+    ("Barack Obama", "bundled:obama-portrait"),
+    ("Joe Biden", "bundled:biden-portrait"),
+    ("Eileen Collins", "bundled:astronaut"),
 )
 """Names, and one portrait each."""
+OTHER_PICTURE = "bundled:obama-congress"
+"""One of them again, on another day."""
 
 
 class PortraitError(ExplorerError):

@@ -46,8 +46,8 @@ class VerifyState:
     ``first_face``, ``second_face``: which face is taken where a picture shows several.
     """
 
-    first: str = "bundled:obama"
-    second: str = "bundled:obama2"
+    first: str = "bundled:obama-portrait"
+    second: str = "bundled:obama-congress"
     first_face: int = 0
     second_face: int = 0
 

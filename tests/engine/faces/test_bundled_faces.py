@@ -16,7 +16,7 @@ from explorer.engine.verification import all_pairs, rates_at, roc
 if TYPE_CHECKING:
     from pathlib import Path
 
-RECORD = "weights/dlib-face-evaluation.json"
+RECORD = "datasets/faces-csu-173-evaluation.json"
 FILES = (
     "datasets/faces-csu-173-embeddings.json",
     "datasets/faces-csu-173-embeddings.safetensors",

@@ -31,8 +31,9 @@ def test_faces_come_back_by_the_scale_of_each_axis() -> None:
     working = WorkingSize.of(np.zeros((3, 5120, 3), np.uint8), 40)
     assert working.rgb.shape == (2, 2560, 3)
     landmarks = np.array([[100, 1], [0, 2], [50, 0.5], [1, 1], [2, 2]], np.float32)
-    face = working.undo(Face((10, -1, 20, 2), 0.95, landmarks))
-    assert face.box_xyxy == pytest.approx((20, -1.5, 40, 3))
+    small = Face((10, -1, 29, 2), 0.95, landmarks)
+    (face,) = working.undo([small, Face((10, -1, 40, 2), 0.95, landmarks)])
+    assert face.box_xyxy == pytest.approx((20, -1.5, 80, 3))
     assert face.landmarks[0].tolist() == [200, 1.5]
     assert face.landmarks.dtype == np.float32
     assert face.score == 0.95

@@ -11,13 +11,13 @@ from explorer.panels.detector.classes_card import ClassesCard
 from explorer.panels.detector.live.kept_list import ROWS_SHOWN, KeptList, ListRow
 from explorer.panels.detector.live.rates_line import rates_line
 from explorer.panels.detector.model_card import ModelCard
-from explorer.widgets.picture_note import PictureNote
 from explorer.panels.detector.state import ModelState, ThresholdState
 from explorer.panels.detector.thresholds_card import ThresholdsCard
 from explorer.panels.detector.values import ModelFacts
 from explorer.services.rates import Rates
 from explorer.widgets import theme
 from explorer.widgets.image_view import ImageView
+from explorer.widgets.picture_note import PictureNote
 from tests.panels.detector.driving import press, set_slider
 from tests.panels.detector.making import NAMES, view_of
 

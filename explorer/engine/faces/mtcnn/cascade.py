@@ -67,8 +67,8 @@ class Mtcnn:
         rgb
             uint8 (H, W, 3).
         minimum_px
-            Side of the smallest face in pixels of the picture, 12 or more. Half of it takes four
-            times as long.
+            Longer side of the smallest face's box in pixels of the picture, 12 or more; smaller
+            ones are dropped. Half of it takes up to four times as long.
 
         Raises
         ------
@@ -85,4 +85,4 @@ class Mtcnn:
         if self.look_twice:
             boxes = stages.approach(self.networks.onet, picture, boxes, MINIMUM_SCORE)
         faces = stages.finish(self.networks.onet, picture, boxes, MINIMUM_SCORE)
-        return [working.undo(face) for face in faces]
+        return working.undo(faces)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout
 from explorer.panels.detector.decode.bar import StageSlider
 from explorer.panels.detector.decode.stages import STAGES, acting
 from explorer.panels.detector.decode.words import sentence
-from explorer.widgets.picture_note import PictureNote
 from explorer.panels.detector.square import squared
 from explorer.widgets import theme
 from explorer.widgets.card import Card
@@ -19,6 +18,7 @@ from explorer.widgets.controls import label, push_button
 from explorer.widgets.icons import icon
 from explorer.widgets.image_view import ImageView
 from explorer.widgets.notice import InlineMessage
+from explorer.widgets.picture_note import PictureNote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

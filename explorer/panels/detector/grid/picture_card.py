@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from explorer.panels.detector.grid.chosen import grid_size, size_text
-from explorer.widgets.picture_note import PictureNote
 from explorer.panels.detector.square import squared
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.colour_scale import ColourScale
 from explorer.widgets.controls import ElidedLabel, Segmented, push_button, tool_button
 from explorer.widgets.image_view import ImageView
+from explorer.widgets.picture_note import PictureNote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,11 +10,11 @@ from explorer.panels.detector.kept import kept_boxes
 from explorer.panels.detector.live.rates_line import TIP, rates_line
 from explorer.panels.detector.marks import kept_marks, kept_xyxy, victim_marks
 from explorer.panels.detector.overlapping import victims
-from explorer.widgets.picture_note import PictureNote
 from explorer.widgets.card import Card
 from explorer.widgets.controls import label
 from explorer.widgets.detections.boxes import box_at
 from explorer.widgets.image_view import ImageView
+from explorer.widgets.picture_note import PictureNote
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage

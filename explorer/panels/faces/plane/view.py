@@ -230,8 +230,8 @@ class PlaneView(QWidget):
         """Return how large a face is painted, in pixels."""
         count = len(self._fitted)
         usual = FACE_SIDES[0 if count <= FEW else 1 if count <= MANY else 2]
-        present = theme.current_theme()
-        return min(usual * self._sight.zoom**0.6, LARGEST_FACE) * present.scale
+        side = min(usual * float(self._sight.zoom**0.6), LARGEST_FACE)
+        return side * theme.current_theme().scale
 
     def _paint_faces(self, painter: QPainter, pixels: NDArray[np.float64]) -> None:
         front = [place for place in (*self._lit, self._meant) if place >= 0]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 WORDS = "Enrol somebody: one photograph is enough."
-PORTRAITS = "Three presidents, from government portraits, to try it with."
+PORTRAITS = "Two presidents and an astronaut, from official portraits, to try it with."
 
 
 class InvitationCard(Card):
@@ -26,7 +26,9 @@ class InvitationCard(Card):
             WORDS.partition(":")[0], "Go to the page “Enrol”", "user-round", kind="primary"
         )
         self.bundled = push_button(
-            "Enrol the bundled faces", "Enrol three presidents, one portrait each", "image"
+            "Enrol the bundled faces",
+            "Enrol Barack Obama, Joe Biden and Eileen Collins, one portrait each",
+            "image",
         )
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from explorer.panels.faces.faces_page import SHOW_CLIP, FacesPage
+from explorer.panels.faces.faces_page import FIRST_SOURCE, SHOW_CLIP, FacesPage
+from explorer.panels.faces.portraits import OTHER_PICTURE, PORTRAITS
 from explorer.panels.faces.recognise.enrol_portraits import EnrolPortraits
 from explorer.panels.faces.recognise.exports import Exports
 from explorer.panels.faces.recognise.following import Follower
@@ -18,6 +19,7 @@ from explorer.panels.faces.recognise.picture_card import PictureCard
 from explorer.panels.faces.recognise.seen import seen_faces
 from explorer.panels.faces.recognise.seen_card import SeenCard
 from explorer.panels.faces.recognise.seen_row import SeenRow
+from explorer.services.media import parse_source
 from explorer.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 RATES_EVERY_S = 0.5
 """Numbers that change with each frame cannot be read."""
+SHOW_KNOWN = "Show somebody who is enrolled"
 NO_FACE = "No face is seen: come closer, face the camera, or give more light."
 
 
@@ -123,7 +126,7 @@ class RecognisePage(FacesPage):
     def _connect(self) -> None:
         self.picture_card.facePointed.connect(self._on_picture_face_pointed)
         self.picture_card.sourceWanted.connect(self.open_clip)
-        self.picture_card.note.helpWanted.connect(self.open_clip)
+        self.picture_card.note.helpWanted.connect(self._on_note_help_wanted)
         self.seen_card.facePointed.connect(self._on_list_face_pointed)
         self.seen_card.chosen.connect(lambda field: self.store.update("recognition", **field))
         self.invitation_card.enrol.clicked.connect(self._on_enrol_clicked)
@@ -184,7 +187,11 @@ class RecognisePage(FacesPage):
         elif result is None or len(result.value.found):
             note.say("info", "")
         else:
-            note.say("info", NO_FACE, SHOW_CLIP)
+            note.say("info", NO_FACE, SHOW_KNOWN if self._knows_portraits() else SHOW_CLIP)
+
+    def _knows_portraits(self) -> bool:
+        """Whether the bundled faces are enrolled, so that one of them would be known."""
+        return self.keeper.facts.person(PORTRAITS[0][0]) is not None
 
     def _refresh_rates(self, *, at_once: bool) -> None:
         now_s = time.perf_counter()
@@ -209,6 +216,10 @@ class RecognisePage(FacesPage):
 
     def _on_enrol_clicked(self) -> None:
         self.store.edit(lambda state: replace(state, page="enrol"))
+
+    def _on_note_help_wanted(self) -> None:
+        known = self._knows_portraits()
+        self.context.source.open(parse_source(OTHER_PICTURE if known else FIRST_SOURCE))
 
     def _on_source_changed(self, _state: SourceState) -> None:
         if self._slot is not None and self.result is not None:

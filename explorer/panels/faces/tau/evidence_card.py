@@ -26,9 +26,10 @@ class EvidenceCard(Card):
     def show_analysis(self, analysis: Analysis | None, tau: float) -> None:
         """Say it of a sample; None says nothing."""
         said = () if analysis is None else said_of(analysis, tau)
-        for message, (kind, text) in zip(self._messages, (*said, *[("info", "")] * SENTENCES),
-                                         strict=False):  # fmt: skip
-            message.show_message(kind, text)
+        for message in self._messages[len(said) :]:
+            message.clear()
+        for message, (kind, text) in zip(self._messages, said, strict=False):
+            message.show_message(kind, text.replace(" %", "\N{NO-BREAK SPACE}%"))
         self.setVisible(bool(said))
 
     def texts(self) -> tuple[str, ...]:

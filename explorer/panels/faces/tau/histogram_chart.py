@@ -27,6 +27,7 @@ DECIMALS: Final = 3
 LARGE_STEP: Final = 10
 ROOTS_ROW: Final = 18
 NAME_ROW: Final = 18
+HANDLE: Final = 14
 SWATCH: Final = 12
 HATCH: Final = 6
 GENUINE, IMPOSTOR = "accent", "warm"
@@ -176,13 +177,15 @@ class HistogramChart(Chart):
             if root * root > plane.x.high:
                 break
             x = plane.across(root * root)
+            if abs(x - plane.across(self._tau)) < present.px(HANDLE):
+                continue  # τ's line is there
             painter.setPen(QPen(present.colour("faint"), 1))
             painter.drawLine(QLineF(x, top, x, top - present.px(4)))
             painter.setPen(present.colour("muted"))
             room = QRectF(x - 40, top - present.px(5) - high, 80, high)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, f"{root:.1f}")
         painter.setFont(present.font("caption"))
-        room = QRectF(0, top - present.px(5) - high, plane.across(0.04) - present.px(10), high)
+        room = QRectF(0, top - present.px(5) - high, plane.across(0.04) - present.px(15), high)
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
                          "plain √d")  # fmt: skip
 
@@ -233,6 +236,9 @@ class HistogramChart(Chart):
         line, side = present.px(17), present.px(SWATCH)
         widest = max(metrics.horizontalAdvance(text) for _, _, text in rows)
         left = plane.room.right() - widest - side - present.px(16)
+        ground = QRectF(left - present.px(6), plane.room.top() + present.px(3),
+                        plane.room.right() - left, 3 * line + present.px(6))  # fmt: skip
+        painter.fillRect(ground, present.colour("surface", 0.85))
         for row, (token, slant, text) in enumerate(rows):
             top = plane.room.top() + present.px(6) + row * line
             if token:

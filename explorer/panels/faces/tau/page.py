@@ -25,7 +25,7 @@ from explorer.panels.faces.tau_card import TauCard
 from explorer.services.latest import LatestWins
 from explorer.widgets import theme
 from explorer.widgets.card import Card
-from explorer.widgets.controls import Segmented, push_button
+from explorer.widgets.controls import ElidedLabel, Segmented, push_button
 from explorer.widgets.image_view import ImageView
 from explorer.widgets.notice import InlineMessage
 from explorer.widgets.page import Page
@@ -34,7 +34,7 @@ from explorer.widgets.workbench import Workbench
 if TYPE_CHECKING:
     from explorer.engine.gallery import Snapshot
     from explorer.panels.faces.shared import Shared
-    from explorer.panels.faces.state import FacesState, Sample
+    from explorer.panels.faces.state import FacesState, Locator, Sample
     from explorer.panels.faces.tau.analysis import FacePair
     from explorer.services.store import Store
     from explorer.widgets.panel import PanelContext
@@ -73,6 +73,7 @@ class TauPage(Page):
         self.histogram, self.roc = HistogramChart(), RocChart()
         self.histogram_card = Card("Distances")
         self.roc_card = Card("ROC")
+        self._curve_words = ElidedLabel("", "number-small")
         self.rates_card, self.pairs_card = RatesCard(), PairsCard()
         self.evidence_card, self.tau_card = EvidenceCard(), TauCard()
         self.missing = InlineMessage("warning")
@@ -105,8 +106,8 @@ class TauPage(Page):
     def weights_in_use(self) -> tuple[str, ...]:
         """Names of the bundled weights behind what is shown."""
         is_bundled = self.store.state.tau.sample == "bundled"
-        locator = "mtcnn" if is_bundled else self.store.state.recognition.locator
-        return LOCATORS[locator].weights, EMBEDDING_WEIGHTS
+        mine: Locator = self.store.state.recognition.locator
+        return LOCATORS["mtcnn" if is_bundled else mine].weights, EMBEDDING_WEIGHTS
 
     def is_idle(self) -> bool:
         """Whether charts, counts and intervals are those of the present sample and τ."""
@@ -118,6 +119,10 @@ class TauPage(Page):
         self._analyser.shutdown()
         self._counter.shutdown()
         self.exports.shutdown()
+
+    def curve_words(self) -> str:
+        """Return what is said of the whole curve."""
+        return self._curve_words.text()
 
     # Inside
 
@@ -151,6 +156,7 @@ class TauPage(Page):
         self.histogram_card.add_header_widget(self.exports.button)
         self.histogram_card.add(self.histogram, 1)
         self.roc_card.add_header_widget(self.axis_choice)
+        self.roc_card.add(self._curve_words)
         self.roc_card.add(self.roc, 1)
         use = push_button(USE_BUNDLED, "Compare the faces that come with the application", "image")
         use.clicked.connect(self.use_bundled)
@@ -217,9 +223,7 @@ class TauPage(Page):
             self._show(kept)
             return
         self.histogram_card.set_facts(COMPARING)
-        self._analyser.submit(
-            lambda: (sample, snapshot, analysis_of(sample, snapshot))
-        )
+        self._analyser.submit(lambda: (sample, snapshot, analysis_of(sample, snapshot)))
 
     def _show(self, analysis: Analysis) -> None:
         """Paint a sample, or say why it has no pairs."""
@@ -235,7 +239,7 @@ class TauPage(Page):
         self.missing.show_message("warning", analysis.missing)
         self.histogram.show_analysis(analysis)
         self.roc.show_analysis(analysis)
-        self.roc_card.set_facts(curve_words(analysis))
+        self._curve_words.setText(curve_words(analysis))
         self.evidence_card.show_analysis(analysis, tau)
         self._count()
 

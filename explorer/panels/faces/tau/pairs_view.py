@@ -1,4 +1,4 @@
-"""Pairs of faces that are worth a look: the strangers nearest to one another, one's own farthest."""
+"""Pairs of faces that are worth a look, in a row, each to be opened."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
     from explorer.panels.faces.tau.analysis import FacePair
 
-LARGEST_FACE: Final = 84
+LARGEST_FACE: Final = 110
 CAPTION: Final = 16
 PAIR_GAP: Final = 14
 FACE_GAP: Final = 2
+NONE: Final = "There is no such pair"
 TOOLTIP: Final = "Click a pair to see both on the page Verify; ← and → choose, Enter opens"
 _STEPS: Final[dict[int, int]] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
@@ -91,6 +92,10 @@ class PairsView(QWidget):
         )
         for place, shown in enumerate(self.pairs()):
             self._paint_pair(painter, place, shown)
+        if not self._pairs:
+            painter.setFont(theme.current_theme().font("caption"))
+            painter.setPen(theme.current_theme().colour("muted"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, NONE)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Mark the pair under the pointer."""
@@ -168,8 +173,11 @@ class PairsView(QWidget):
             self.update()
 
     def _side(self) -> int:
+        """Return the side of a face: as large as leaves room for two pairs."""
         px = theme.current_theme().px
-        return max(min(self.height() - px(CAPTION), px(LARGEST_FACE)), 1)
+        half = (self.width() - px(PAIR_GAP)) // 2
+        fits = min(self.height() - px(CAPTION), (half - px(FACE_GAP)) // 2)
+        return max(min(fits, px(LARGEST_FACE)), 1)
 
     def _fitting(self) -> int:
         px = theme.current_theme().px
@@ -186,4 +194,3 @@ class PairsView(QWidget):
     def _apply_metrics(self) -> None:
         self.updateGeometry()
         self.update()
-

@@ -39,7 +39,7 @@ class RatesCard(Card):
     def __init__(self) -> None:
         super().__init__("Errors at τ")
         self._analysis: Analysis | None = None
-        self.accepts = RateView("False accepts", "strangers taken for the same person", "warm",
+        self.accepts = RateView("False accepts", "strangers let in", "warm",
                                 "impostor")  # fmt: skip
         self.rejects = RateView("False rejects", "one’s own turned away", "accent", "genuine")
         self._equal = push_button("Equal errors", "τ where both errors are equally frequent")
@@ -110,13 +110,17 @@ class RateView(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         title = label(name, "label")
         title.setToolTip(meaning)
+        self._line = QHBoxLayout()
+        self._line.addWidget(label(meaning, "caption"))
+        self._line.addWidget(self._counted, 1)
+        self._counted.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addLayout(self._line, 1, 0, 1, 2)
         rows = (
-            (title, self._rate),
-            (label(meaning, "caption"), self._counted),
-            (label(f"95 %, {SEPARATE}", "caption"), self._separate),
-            (label(f"95 %, {DRAWN}", "caption"), self._drawn),
+            (0, title, self._rate),
+            (2, label(f"95 %, {SEPARATE}", "caption"), self._separate),
+            (3, label(f"95 %, {DRAWN}", "caption"), self._drawn),
         )
-        for row, (words, number) in enumerate(rows):
+        for row, words, number in rows:
             self._grid.addWidget(words, row, 0)
             self._grid.addWidget(number, row, 1, Qt.AlignmentFlag.AlignRight)
         self._grid.setColumnStretch(0, 1)

@@ -154,7 +154,8 @@ class RocChart(Chart):
         painter.setFont(present.font("caption"))
         painter.setPen(present.colour("muted"))
         high = QFontMetricsF(painter.font()).height()
-        words = QRectF(one + present.px(5), room.bottom() - high - present.px(4), room.width(), high)
+        top = room.bottom() - high - present.px(4)
+        words = QRectF(one + present.px(5), top, room.width(), high)
         painter.drawText(words, f"1 of {curve.impostor:,} pairs: below it nothing is seen")
 
     def _paint_guess(self, painter: QPainter, plane: Plane) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from explorer.engine.verification import Interval, Proportion
     from explorer.panels.faces.state import Sample
     from explorer.panels.faces.tau.analysis import Analysis, FacePair
+    from explorer.widgets.notice import Kind
 
 GOAL: Final = 0.001
 """One stranger let in of a thousand: what doors and telephones promise at least."""
@@ -22,6 +23,7 @@ ONE_PHOTOGRAPH: Final = (
     "One photograph makes no pair. Enrol a second one of the same person, and somebody else, or "
     "look at the bundled faces."
 )
+NO_CURVE: Final = "No curve without pairs of both kinds"
 UNKNOWN: Final = "no interval: no error was seen, or nothing but errors, or fewer than 3 people"
 
 
@@ -41,13 +43,14 @@ def why_nothing(analysis: Analysis, sample: Sample) -> str:
     return EMPTY_GALLERY if not len(analysis.sample) and sample == "gallery" else ONE_PHOTOGRAPH
 
 
-def said_of(analysis: Analysis, tau: float) -> tuple[tuple[str, str], ...]:
+def said_of(analysis: Analysis, tau: float) -> tuple[tuple[Kind, str], ...]:
     """Return what has to be said beside the rates, as kinds of notice and sentences."""
     rates = analysis.rates(tau)
     shown = evidence(rates.false_accepts.total, GOAL)
     said = cautions(rates, analysis.pairs, GOAL)
-    first = (("info", shown.text),) if shown.is_enough else ()
-    return (*first, *(("warning", text) for text in said[:-1]), ("info", said[-1]))
+    found: list[tuple[Kind, str]] = [("info", shown.text)] if shown.is_enough else []
+    found += [("warning", text) for text in said[:-1]]
+    return (*found, ("info", said[-1]))
 
 
 def counted(share: Proportion, kind: str) -> str:
@@ -71,12 +74,9 @@ def curve_words(analysis: Analysis) -> str:
     """Return AUC and equal error rate."""
     curve = analysis.roc
     if curve is None:
-        return ""
+        return NO_CURVE
     equal = curve.equal_error
-    return (
-        f"AUC {curve.auc:.4f} · equal error rate {percent(equal.rate)} at τ = {equal.tau:.3f} "
-        f"(√τ = {plain(equal.tau):.3f})"
-    )
+    return f"AUC {curve.auc:.4f} · equal errors {percent(equal.rate)} at τ = {equal.tau:.3f}"
 
 
 def pair_words(analysis: Analysis, pair: FacePair) -> str:

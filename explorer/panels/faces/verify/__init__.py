@@ -1,1 +1,1 @@
-"""Two pictures: are they of one person?"""
+"""Two pictures, and whether they are of one person."""

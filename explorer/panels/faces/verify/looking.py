@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
     from explorer.panels.faces.shared import Ask
     from explorer.panels.faces.verify.values import Wish
+
+BUNDLED = "bundled:"
+PERSON_DIGITS = 5
+PHOTOGRAPH = re.compile(r"\d{5}[a-z]{2}")
 
 
 def look(wish: Wish, ask: Ask) -> Look:
@@ -57,10 +62,38 @@ def read_file(text: str) -> Picture:
     """Read a file, or a bundled picture."""
     from explorer.engine.images import load_rgb  # OpenCV, which takes 0.15 s
 
-    spec = parse_source(text)
+    try:
+        spec = parse_source(text)
+    except SourceError:
+        photograph = read_photograph(text)
+        if photograph is None:
+            raise
+        return photograph
     if spec.kind != "picture":
         raise SourceError(
             f"{spec.title} moves. Open it above, freeze it where a face is seen, and take the "
             "present frame."
         )
     return Picture(spec.title, load_rgb(spec.location))
+
+
+def read_photograph(text: str) -> Picture | None:
+    """Return one of the photographs of thirty people by its name; None where there is none.
+
+    Raises
+    ------
+    DatasetError
+        Their file is missing or damaged.
+    """
+    name = text.removeprefix(BUNDLED)
+    if not (text.startswith(BUNDLED) and PHOTOGRAPH.fullmatch(name)):
+        return None
+    from explorer.engine.face_photographs import load_face_photographs
+
+    found = (one for one in load_face_photographs() if one.name == name)
+    return next((Picture(photograph_title(name), one.rgb) for one in found), None)
+
+
+def photograph_title(name: str) -> str:
+    """Return "Person 1, aa" for "00001aa"."""
+    return f"Person {int(name[:PERSON_DIGITS])}, {name[PERSON_DIGITS:]}"

@@ -111,8 +111,8 @@ class VerifyPage(Page):
 
     def _lay_out(self) -> None:
         self._pictures = QHBoxLayout()
-        for card in self.cards.values():
-            self._pictures.addWidget(card, 1)
+        for side in SIDES:
+            self._pictures.addWidget(self.cards[side], 1)
         self.strips_card.add_header_widget(self.exports.button)
         self.line_card = Card("d and τ on a line")
         self.line_card.hide_header()

@@ -15,6 +15,7 @@ from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import tool_button
 from explorer.widgets.drop import can_take, local_files, take
+from explorer.widgets.labels import shortened
 from explorer.widgets.notice import InlineMessage
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 MESSAGE: Final = 46
 """Room for two lines."""
 NAMES: Final = {"first": "First", "second": "Second"}
+TITLES: Final = {"first": "Picture x₁", "second": "Picture x₂"}
+LONGEST_TITLE: Final = 22
 
 
 class SideCard(Card):
@@ -37,7 +40,7 @@ class SideCard(Card):
 
     def __init__(self, side: str) -> None:
         name = NAMES[side]
-        super().__init__(f"{name} picture")
+        super().__init__(TITLES[side])
         self.setAcceptDrops(True)
         self._look: Look | None = None
         self._face = 0
@@ -155,4 +158,4 @@ def _facts(look: Look | None, face: int) -> str:
     if look is None or look.picture is None:
         return ""
     several = f" · face {face + 1} of {look.count}" if look.count > 1 else ""
-    return f"{look.picture.title}{several}"
+    return f"{shortened(look.picture.title, LONGEST_TITLE)}{several}"

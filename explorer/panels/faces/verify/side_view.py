@@ -11,6 +11,7 @@ from explorer.panels.faces.verify.words import EMPTY, remark
 from explorer.widgets import theme
 from explorer.widgets.detections.boxes import BoxesOverlay, box_at
 from explorer.widgets.image_view import ImageView
+from explorer.widgets.labels import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -37,7 +38,6 @@ class SideView(QWidget):
         self.chip = ImageView(f"Aligned face of the {name.lower()} picture", parent=self)
         self.picture.clicked.connect(self._on_picture_clicked)
         self.picture.hovered.connect(self._on_picture_hovered)
-        self.picture.setToolTip("Click a face to take it")
         self.chip.setToolTip("The face as the network sees it: turned, scaled and cut to 150×150")
         theme.watch_theme(self._place)
         self.show_look(None, 0)
@@ -48,6 +48,8 @@ class SideView(QWidget):
         picture = None if look is None else look.picture
         self.picture.set_rgb(None if picture is None else picture.rgb)
         self.picture.setVisible(picture is None or picture.embedding is None)
+        title = "" if picture is None else f"{picture.title}\n"
+        self.picture.setToolTip(plain_tip(f"{title}Click a face to take it"))
         self._place()
         self._show_boxes()
         has_chip = look is not None and look.count > 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -14,6 +13,8 @@ from explorer.widgets.palettes import palette_colours
 from explorer.widgets.qimages import qimage_from_indices
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
@@ -46,7 +47,7 @@ class StripsView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._difference: Difference | None = None
-        self._levels: list[np.ndarray[tuple[int, int], np.dtype[np.uint8]]] = []
+        self._levels: list[NDArray[np.uint8]] = []
         self._place = -1
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -214,9 +215,7 @@ class StripsView(QWidget):
         self.update()
 
 
-def _levels(
-    difference: Difference,
-) -> list[np.ndarray[tuple[int, int], np.dtype[np.uint8]]]:
+def _levels(difference: Difference) -> list[NDArray[np.uint8]]:
     """Return the three rows as levels (1, 128) of one scale."""
     from explorer.engine.colormaps import to_levels
 

@@ -169,7 +169,8 @@ class TauLine(QWidget):
         lefts = (room.center().x() - wide / 2, room.left() + air, room.right() - air - wide)
         for left in lefts:
             words = QRectF(left, room.top(), wide, room.height())
-            if room.contains(words.adjusted(-air / 2, 0, air / 2, 0)) and not words.intersects(taken):
+            is_inside = room.contains(words.adjusted(-air / 2, 0, air / 2, 0))
+            if is_inside and not words.intersects(taken):
                 painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
                 return
 

@@ -116,7 +116,7 @@ def test_a_face_cut_by_the_edge(mtcnn: Mtcnn, cut: str) -> None:
     part = rgb[y : bottom - high // 8 if cut == "bottom" else None]
     part = part[:, x : right - wide // 8 if cut == "right" else None]
     (face,) = mtcnn.locate(np.ascontiguousarray(part))
-    assert face.landmarks + (x, y) == pytest.approx(whole.landmarks, abs=0.12 * wide)
+    assert face.landmarks + np.array((x, y)) == pytest.approx(whole.landmarks, abs=0.12 * wide)
 
 
 def test_a_face_larger_than_the_picture_has_finite_places(mtcnn: Mtcnn) -> None:
@@ -127,7 +127,8 @@ def test_a_face_larger_than_the_picture_has_finite_places(mtcnn: Mtcnn) -> None:
     for face in mtcnn.locate(inside):
         assert np.isfinite(face.landmarks).all()
         assert np.isfinite(face.box_xyxy).all()
-        assert face.landmarks + (left + 20, top + 40) == pytest.approx(whole.landmarks, abs=30)
+        moved = face.landmarks + np.array((left + 20, top + 40))
+        assert moved == pytest.approx(whole.landmarks, abs=30)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 3000), (13, 13), (2000, 5)])

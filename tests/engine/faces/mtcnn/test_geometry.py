@@ -19,7 +19,7 @@ def test_windows_of_p_net_in_the_picture() -> None:
 
 def test_offsets_are_parts_of_the_box() -> None:
     box, offsets = torch.tensor([[10.0, 20, 29, 59]]), torch.tensor([[0.1, -0.1, 0.2, 0.5]])
-    assert geometry.moved(box, offsets).tolist() == pytest.approx([[12, 16, 33, 79]])
+    assert geometry.moved(box, offsets).tolist()[0] == pytest.approx([12, 16, 33, 79])
     plain = geometry.moved(box, offsets, inclusive=False)
     assert plain.tolist()[0] == pytest.approx([11.9, 16.1, 32.8, 78.5])
 

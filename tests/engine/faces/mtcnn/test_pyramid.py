@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from explorer.engine.faces.mtcnn.pyramid import FACTOR, MARGIN, Level, pyramid
@@ -16,7 +18,7 @@ def test_the_smallest_face_fills_a_window_and_the_largest_more_than_the_picture(
         levels = pyramid(height, width, least)
         assert levels[0].scale == 12 / least
         assert 12 / levels[-1].scale > min(height, width)
-        for one, next_one in zip(levels, levels[1:], strict=False):
+        for one, next_one in itertools.pairwise(levels):
             assert next_one.scale == pytest.approx(one.scale * FACTOR)
 
 

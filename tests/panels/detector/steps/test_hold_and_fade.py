@@ -6,9 +6,9 @@ from datetime import datetime
 
 import numpy as np
 
-from explorer.services.hold import Hold, frame_title
 from explorer.panels.detector.steps.player import fade_ms
 from explorer.services.frames import Frame
+from explorer.services.hold import Hold, frame_title
 from explorer.services.media import SourceSpec
 
 

@@ -398,3 +398,19 @@ def test_the_chip_is_the_one_that_is_embedded(make_page: Make) -> None:
     page = make_page(EnrolPage)
     assert page.form_card.quality._chip is not None
     assert np.array_equal(page.form_card.quality._chip, page.result.value.found.chips[0])
+
+
+def test_one_of_five_is_enrolled(make_page: Make, qtbot) -> None:
+    page = make_page(EnrolPage, source="bundled:five-people")
+    assert page.form_card.faces.count() == 5
+    page.form_card.faces.setFocus()
+    for _ in range(3):
+        QTest.keyClick(page.form_card.faces, Qt.Key.Key_Right)
+    fill_in(qtbot, page, "The fourth")
+    snapshot = page.keeper.facts.snapshot
+    assert snapshot is not None
+    assert np.array_equal(snapshot.embeddings[0], page.result.value.found.embeddings[3])
+    assert [hit.name for hit in page.result.value.nearest] == ["The fourth"] * 5
+    distances = [hit.distance for hit in page.result.value.nearest]
+    assert distances[3] == pytest.approx(0, abs=1e-6)
+    assert min(distances[:3] + distances[4:]) > 0.36

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from explorer.engine.weights import WeightsError
-from explorer.panels.faces.portraits import Portrait, PortraitError
+from explorer.panels.faces.portraits import PORTRAITS, Portrait, PortraitError
 from explorer.panels.faces.recognise import enrol_portraits
 from explorer.panels.faces.recognise.page import RecognisePage
 from explorer.panels.faces.session import Session
@@ -291,3 +291,18 @@ def test_a_state_of_a_scene_is_shown(make_page: Make) -> None:
     assert page.tau_card.rule() == "same if d < 0.500  ·  plain L2 < 0.707"
     assert page.result is not None
     assert page.result.request.locator == "tiny"
+
+
+def test_the_bundled_faces_are_known_again_on_another_day(make_page: Make, qtbot) -> None:
+    page = make_page(RecognisePage)
+    page.present()
+    settle(qtbot, page)
+    qtbot.waitUntil(lambda: page.keeper.facts.photographs == len(PORTRAITS), timeout=TIMEOUT_MS)
+    settle(qtbot, page)
+    assert titles(page) == [EILEEN]
+    page.context.source.open(parse_source("bundled:coffee"))
+    qtbot.waitUntil(lambda: "No face is seen" in note(page), timeout=TIMEOUT_MS)
+    press(page.picture_card.note, "Show somebody who is enrolled")
+    qtbot.waitUntil(lambda: titles(page) == ["Barack Obama"], timeout=TIMEOUT_MS)
+    page.context.source.open(parse_source("bundled:five-people"))
+    qtbot.waitUntil(lambda: titles(page) == ["unknown"] * 5, timeout=TIMEOUT_MS)

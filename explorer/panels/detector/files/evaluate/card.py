@@ -53,6 +53,7 @@ class EvaluateCard(TaskCard):
         self._list = QPlainTextEdit()
         self._list.setReadOnly(True)
         self._list.setAccessibleName("Problems of the annotations")
+        self._list.setToolTip("Each file, and what is wrong with it")
         self._list.setProperty("role", "number-small")
         self.problems.add(self._list)
         self.problems.hide()
