@@ -5,7 +5,8 @@
 
 Training takes a GPU if there is one (six minutes on an H100), else the CPU, where half a day is
 needed for as good a network: ``--minutes``. The scenes are composed as it goes by all processors
-but one. The record of the run, ``lecture-yolo-training.json``, lies beside the weights.
+but one. The record of the run, ``lecture-yolo-training.json``, lies in
+``assets/recordings``.
 
 The figure in the manifest is mAP at an IoU of 0.5 on 500 scenes, whose digits and photographs
 training never sees; it is measured once, after the last step, and no choice is made by it.
@@ -28,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 import torch
-from repository import ROOT
+from repository import ASSETS, ROOT
 from safetensors.torch import load_file, save_file
 from scene_stream import SceneStream, StreamConfig
 
@@ -315,7 +316,7 @@ def bundle(folder: Path) -> None:
     result = measured(network, torch.device("cpu"), 500)
     show(result)
     weight_files.write(NAME, tensors, about(record, figures(result), credits_of_sources()))
-    write_record(weight_files.FOLDER, record)
+    write_record(ASSETS / "recordings", record)
 
 
 def about(
@@ -335,7 +336,7 @@ def about(
             for key in ("device", "versions", "seed", "minutes", "steps", "scenes_seen",
                         "scenes_composed", "earlier", "measured_there")
             if key in record
-        } | {"record": RECORD},
+        } | {"record": f"assets/recordings/{RECORD}"},
         "build": "assets/build/train_lecture_yolo.py",
     }  # fmt: skip
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from explorer.widgets import theme
 from explorer.widgets.controls import label, push_button
@@ -44,6 +45,15 @@ class Question(QFrame):
         self._tick.setChecked(False)
         self.yes.setEnabled(not self._needs_tick)
         self.show()
+        QTimer.singleShot(0, self, self._reveal)  # once it has its place
+
+    def _reveal(self) -> None:
+        """Scroll the column to the question."""
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            around.ensureWidgetVisible(self)
 
     def _apply_metrics(self) -> None:
         self._layout.setContentsMargins(0, 0, 0, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from explorer.panels.faces.enrol.quality_view import QualityView
@@ -54,6 +54,7 @@ class FormCard(Card):
         )
         self.quality = QualityView()
         self._because = label("", "caption", wrap=True)
+        self._because.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.name = QLineEdit()
         self.name.setPlaceholderText("Name, in any script")
         self.name.setAccessibleName("Name")
@@ -63,17 +64,18 @@ class FormCard(Card):
         self.consent.setAccessibleName(CONSENT)
         self.consent.setToolTip("Tick it each time: another face is another person's consent")
         self.likeness = InlineMessage("info")
-        self._accept = push_button("", "Take this name")
-        self.likeness.add_button(self._accept)
+        self._accept = push_button("Use this name", "Write the name into the field below")
         self.enrol = push_button(ENROL, "Keep this face under this name", "check", kind="primary")
         self.message = InlineMessage("error")
         self._offered = ""
         for part in (
-            self.faces, self.quality, self._because, self.likeness, self.name, self._name_words,
+            self.faces, self.quality, self._because, self.likeness, self._accept, self.name,
+            self._name_words,
             self.consent, self.enrol, self.message,
         ):  # fmt: skip
             self.add(part)
         self._connect()
+        self._say_of_name("")
         self.show_no_face()
         theme.watch_theme(self._apply_form_metrics)
 
@@ -103,8 +105,6 @@ class FormCard(Card):
     def show_likeness(self, like: Likeness | None) -> None:
         """Say whom the face looks like, and offer the name; None says nothing."""
         self._offered = "" if like is None else like.name
-        self._accept.setText(f"It is {self._offered}"[:24])
-        self._accept.setAccessibleName("Take this name")
         self._accept.setVisible(bool(self._offered) and self._offered != self.name.text().strip())
         self.likeness.show_message(
             "info" if like is None else like.kind, "" if like is None else like.text
@@ -127,6 +127,11 @@ class FormCard(Card):
     def say(self, kind: str, text: str) -> None:
         """Say what became of the enrolment; an empty text takes it back."""
         self.message.show_message(kind, text)  # type: ignore[arg-type]
+
+    def valid_name(self) -> str:
+        """Return the name that is typed; "" where it is none yet."""
+        text = self.name.text().strip()
+        return "" if name_problem(text) else text
 
     def name_words(self) -> str:
         """Return what stands below the name."""

@@ -203,7 +203,7 @@ class EnrolPage(FacesPage):
         is_just_enrolled = hit is not None and hit.photograph == self._enrolled
         like = None
         if self.is_still and not is_just_enrolled:
-            like = likeness(hit, tau, self.form_card.name.text().strip())
+            like = likeness(hit, tau, self.form_card.valid_name())
         self.form_card.show_likeness(like)
 
     def _refresh_note(self) -> None:

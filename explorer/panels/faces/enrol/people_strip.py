@@ -105,6 +105,7 @@ class PeopleStrip(QAbstractScrollArea):
         """Scroll as far as there are people."""
         super().resizeEvent(event)
         self._apply_range()
+        self._reveal()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose who is clicked; a click beside all chooses nobody."""

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from explorer.engine.faces.distance import plain
+from explorer.widgets.labels import shortened
 
 if TYPE_CHECKING:
     from explorer.engine.faces.quality import FaceQuality, Level
     from explorer.engine.gallery import Hit, Person
     from explorer.panels.faces.values import Faces
 
+LONGEST = 40
+"""Characters of a name in a sentence."""
 NO_FACE = (
     "No face is found here. It has to be seen from the front, in good light, and be 40 pixels "
     "wide or more: come closer, or take another photograph."
@@ -118,20 +121,22 @@ def likeness(hit: Hit | None, tau: float, typed: str) -> Likeness | None:
         return None
     numbers = f"d = {hit.distance:.2f}, plain L2 {plain(hit.distance):.2f}"
     is_other = bool(typed) and typed != hit.name
+    whose = shortened(hit.name, LONGEST)
     if hit.distance < DUPLICATE:
-        text = f"This photograph is enrolled already, for {hit.name} ({numbers})."
+        text = f"This photograph is enrolled already, for {whose} ({numbers})."
         return Likeness("warning", text, hit.name if is_other else "")
     if is_other:
-        return Likeness("warning", f"This looks like {hit.name}, not {typed}: {numbers}.", hit.name)
+        text = f"This looks like {whose}, not {shortened(typed, LONGEST)}: {numbers}."
+        return Likeness("warning", text, hit.name)
     again = " Another photograph is welcome." if typed else ""
-    return Likeness("info", f"This looks like {hit.name}, {numbers}.{again}", hit.name)
+    return Likeness("info", f"This looks like {whose}, {numbers}.{again}", hit.name)
 
 
 def person_words(person: Person | None) -> str:
     """Say that a name is known, so that nobody gets two people into one by mistake."""
     if person is None:
         return ""
-    return f"{person.name} has {counted_photographs(person)} already: this one is added."
+    return f"{shortened(person.name, LONGEST)} has {counted_photographs(person)} already: this one is added."
 
 
 def counted_photographs(person: Person) -> str:

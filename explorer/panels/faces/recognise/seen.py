@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from explorer.engine.faces.distance import plain
 from explorer.widgets.detections.colours import class_colour
+from explorer.widgets.labels import shortened
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from explorer.panels.faces.values import FacesView
 
 UNKNOWN = "unknown"
+LONGEST = 24
+"""Characters of a name on a box."""
 UNKNOWN_COLOUR = "muted"
 
 
@@ -65,7 +68,7 @@ class Seen:
         if self.nearest is None:
             return UNKNOWN
         distance = self.nearest.distance
-        return f"{self.title} {distance:.2f} ({plain(distance):.2f})"
+        return f"{shortened(self.title, LONGEST)} {distance:.2f} ({plain(distance):.2f})"
 
 
 def seen_faces(

@@ -30,8 +30,8 @@ HINT = (
     "Start trains a small head on these faces. Until then the points are where f alone puts them."
 )
 RUNNING = (
-    "Step {index:,} of {total:,}. Two faces are {spread:.3f} apart in the mean, squared. Nothing is "
-    "said yet of strangers: only these people are learned."
+    "Step {index:,} of {total:,}. Two faces are {spread:.3f} apart in the mean, squared. It learns "
+    "these people only."
 )
 
 

@@ -291,7 +291,7 @@ def test_a_likeness_is_noticed_and_its_name_offered(
     keeper.enrol("Anna", embedding(0, 0.12), chip())
     page = make_page(EnrolPage, shared=with_faces(keeper, Recognizer(face(20, 20, 200))))
     assert page.form_card.likeness.text == "This looks like Anna, d = 0.12, plain L2 0.35."
-    press(page, "Take this name")
+    press(page, "Use this name")
     assert page.form_card.name.text() == "Anna"
     assert page.form_card.name_words() == "Anna has 1 photograph already: this one is added."
     page.form_card.consent.setChecked(True)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -23,7 +23,7 @@ from explorer.panels.faces.verify.words import ENROLLED, NO_FACE, SAME_PICTURE
 from explorer.services.media import parse_source
 from explorer.services.settings import Settings
 from tests.panels.faces.conftest import TIMEOUT_MS
-from tests.panels.detector.driving import move, press, set_slider
+from tests.panels.faces.driving import drop, press, set_slider
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,14 +61,16 @@ def open_page(make_page: Callable[..., Any], qtbot) -> Make:
     return make
 
 
+def move(widget: Any, point: QPointF) -> None:
+    """Move the pointer onto a point of a widget."""
+    kind, none = QEvent.Type.MouseMove, Qt.MouseButton.NoButton
+    place = widget.mapToGlobal(point)
+    event = QMouseEvent(kind, point, place, none, none, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(widget, event)
+
+
 def path_of(text: str) -> str:
     return parse_source(text).location
-
-
-def drop(widget: Any, mime: QMimeData) -> None:
-    action, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    event = QDropEvent(QPointF(5, 5), action, mime, left, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(widget, event)
 
 
 def test_the_state_of_a_new_user_shows_one_person_twice(open_page: Make) -> None:
@@ -235,7 +237,7 @@ def test_files_are_dropped_and_opened(open_page: Make, qtbot, monkeypatch) -> No
     page = open_page()
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(path_of(STRANGER))])
-    drop(page.cards["first"], mime)
+    assert drop(page.cards["first"], mime)
     rested(qtbot, page)
     assert page.store.state.verify.first == path_of(STRANGER)
     assert page.verdict_card.verdict() == "Different persons"
@@ -251,7 +253,7 @@ def test_a_dropped_picture_without_a_file_stays_in_memory(open_page: Make, qtbot
     page = open_page()
     mime = QMimeData()
     mime.setImageData(qimage_from_rgb(load_rgb(path_of(STRANGER))))
-    drop(page.cards["first"], mime)
+    assert drop(page.cards["first"], mime)
     rested(qtbot, page)
     assert page.store.state.verify.first == ""
     assert page.verdict_card.verdict() == "Different persons"
