@@ -18,13 +18,17 @@ _LEAST_VARIANCE = 1e-6
 """A painting of one colour has no spread that could be scaled."""
 
 
-def matched_colours(style_rgb: NDArray[np.uint8], content_rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def matched_colours(
+    style_rgb: NDArray[np.uint8], content_rgb: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
     """Return a painting whose colours have the mean and the covariance of the content's.
 
     x ↦ A x + b with A = Σ_C^(1/2) Σ_S^(-1/2) and b = μ_C − A μ_S, as in section 3 of the paper,
     with symmetric roots.
     """
-    style, content = (to_unit(rgb).reshape(-1, 3).astype(np.float64) for rgb in (style_rgb, content_rgb))
+    style, content = (
+        to_unit(rgb).reshape(-1, 3).astype(np.float64) for rgb in (style_rgb, content_rgb)
+    )
     spread = _power(_covariance(content), 0.5) @ _power(_covariance(style), -0.5)
     matched = (style - style.mean(0)) @ spread.T + content.mean(0)
     return from_unit(matched.reshape(style_rgb.shape))

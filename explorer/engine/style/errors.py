@@ -6,7 +6,7 @@ from explorer.engine.errors import ExplorerError
 
 
 class StyleError(ExplorerError, ValueError):
-    """A picture, number or layer that cannot be painted with; ``field`` is its name in the config."""
+    """Something that cannot be painted with; ``field`` is its name in the config."""
 
     def __init__(self, text: str, field: str = "") -> None:
         super().__init__(text)

@@ -119,6 +119,4 @@ def _is_half(*tensors: Tensor) -> bool:
 def _check(normalisation: str) -> None:
     if normalisation not in NORMALISATIONS:
         known = ", ".join(NORMALISATIONS)
-        raise StyleError(
-            f'"{normalisation}" is no normalisation: choose {known}.', "normalisation"
-        )
+        raise StyleError(f'"{normalisation}" is no normalisation: choose {known}.', "normalisation")

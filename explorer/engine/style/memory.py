@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-
 from explorer.engine.bottleneck.device_memory import free_bytes
 from explorer.engine.bottleneck.unit_text import memory_text
 from explorer.engine.device import pick_device
@@ -100,7 +99,7 @@ def _bytes_by_pixel(config: StyleConfig, map_bytes: int) -> float:
 
 
 def _map_bytes(title: str, map_bytes: int, with_indices: bool) -> float:
-    """Return what a layer keeps, by pixel of the picture; a ReLU works in its convolution's place."""
+    """Return what a layer keeps, by pixel; a ReLU works in its convolution's place."""
     if title.startswith("relu"):
         return 0.0
     if title.startswith("pool") and with_indices:
@@ -119,5 +118,3 @@ def _values(title: str) -> float:
 def _pixels(shape: tuple[int, ...], size: float) -> float:
     height, width = shape
     return height * width * (size / max(height, width)) ** 2
-
-

@@ -129,13 +129,18 @@ class Objective:
             + config.variation_weight * variation
         )
         return Evaluation(
-            loss, all_content, all_style, variation, content_by_layer, style_by_layer, gradient, shares
+            loss,
+            all_content,
+            all_style,
+            variation,
+            content_by_layer,
+            style_by_layer,
+            gradient,
+            shares,
         )
 
 
-def _way_back(
-    maps: list[Tensor], slopes: list[Tensor | None], leaf: Tensor, keep: bool
-) -> Tensor:
+def _way_back(maps: list[Tensor], slopes: list[Tensor | None], leaf: Tensor, keep: bool) -> Tensor:
     """Return the gradient at the pixels for slopes at some maps.
 
     float16 does not reach below 6e-8: there the slopes are brought near 1 on the way.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 from torch.nn import functional
 
@@ -14,6 +13,7 @@ from explorer.engine.style.errors import StyleError
 from explorer.engine.style.targets import grey_tensor
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
     from torch import Tensor
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
 LayerLosses = tuple[tuple[str, float], ...]
 """Titles of layers, each with its loss, normalised but not weighted."""
-
-Recovery = Literal["", "not finite", "rose"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,8 +65,8 @@ class StyleStep:
     elapsed_s
         Time of computing so far, without what the caller does between steps.
     recovered
-        Not "" if the step before failed: the loss was ``"not finite"``, and this is the best
-        picture so far again, followed by steps half as long.
+        ``"not finite"`` if the loss of what the step led to was no number, else "". Then this is
+        the best picture of this size again, and the steps that follow are half as long.
     """
 
     index: int

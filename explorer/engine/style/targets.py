@@ -1,4 +1,4 @@
-"""What does not change while a picture is painted: the content's maps, the style's Gram matrices."""
+"""What stays as it is while painting: the content's maps and the style's Gram matrices."""
 
 from __future__ import annotations
 
@@ -83,10 +83,8 @@ def used_layers(config: StyleConfig) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(content), tuple(style)
 
 
-def _areas(
-    content_rgb: NDArray[np.uint8], layers: tuple[str, ...]
-) -> dict[str, int]:
-    """Return the positions of each layer's maps of the picture: each pooling halves, rounded down."""
+def _areas(content_rgb: NDArray[np.uint8], layers: tuple[str, ...]) -> dict[str, int]:
+    """Return the positions of each layer's maps: each pooling halves, rounded down."""
     height, width = content_rgb.shape[:2]
     poolings = {title: int(title[4]) - 1 + title.startswith("pool") for title in layers}
     return {title: (height >> times) * (width >> times) for title, times in poolings.items()}

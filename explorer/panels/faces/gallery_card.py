@@ -61,6 +61,9 @@ class GalleryCard(Card):
     def _on_keep_clicked(self, checked: bool) -> None:
         self._message.clear()
         if checked:
+            self._keep.setChecked(False)  # not before it is confirmed
+            self._asks_to_forget.hide()
+            self._forget.show()
             self._asks_to_keep.ask(
                 f"{counted(self._keeper.facts)} will be written to {self._keeper.path}, which "
                 "only your account can read, and whoever is enrolled later, too. “Forget "
@@ -80,6 +83,7 @@ class GalleryCard(Card):
         facts = self._keeper.facts
         file = "" if facts.place is None else f", and the file {facts.place.name} overwritten"
         self._forget.hide()
+        self._asks_to_keep.hide()
         self._asks_to_forget.ask(f"{counted(facts)} will be deleted{file}. This cannot be undone.")
 
     def _on_forget_confirmed(self) -> None:

@@ -59,6 +59,7 @@ def test_storing_asks_once_says_where_and_can_be_refused(
     press(card, KEEP)
     assert str(keeper.path) in card._asks_to_keep._words.text()
     assert keeper.is_idle()  # nothing happened yet
+    assert not card._keep.isChecked()
     press(card, "Not now")
     assert not card._keep.isChecked()
     press(card, KEEP)

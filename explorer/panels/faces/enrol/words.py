@@ -136,7 +136,8 @@ def person_words(person: Person | None) -> str:
     """Say that a name is known, so that nobody gets two people into one by mistake."""
     if person is None:
         return ""
-    return f"{shortened(person.name, LONGEST)} has {counted_photographs(person)} already: this one is added."
+    name, count = shortened(person.name, LONGEST), counted_photographs(person)
+    return f"{name} has {count} already: this one is added."
 
 
 def counted_photographs(person: Person) -> str:

@@ -53,7 +53,8 @@ if TYPE_CHECKING:
 
 WHEEL_STEP = 1.25
 DRAG_STARTS_PX = 4
-MARGIN = 30
+MARGIN = {True: 26, False: 14}
+"""Around the outermost points, with faces or without."""
 REACH = 14
 FEW, MANY = 200, 500
 FACE_SIDES = (34, 26, 20)
@@ -152,7 +153,7 @@ class PlaneView(QWidget):
     def set_with_faces(self, with_faces: bool) -> None:
         """Show faces, or dots in the colours of people."""
         self._with_faces = with_faces
-        self.update()
+        self._fit()
 
     def set_empty(self, text: str) -> None:
         """Say something in the place of faces while there are none."""
@@ -402,8 +403,8 @@ class PlaneView(QWidget):
             self.sightChanged.emit()
 
     def _room(self) -> Room:
-        present = theme.current_theme()
-        return Room(self.width(), self.height(), present.px(MARGIN))
+        margin = theme.current_theme().px(MARGIN[self._with_faces])
+        return Room(self.width(), self.height(), margin)
 
     def _fit(self) -> None:
         self._fitted = fitted(self._points, self._frame, self._room())

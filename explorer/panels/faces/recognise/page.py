@@ -97,7 +97,8 @@ class RecognisePage(FacesPage):
 
     def present(self) -> None:
         """Enrol the bundled faces where there is nobody, for a picture of the page."""
-        if self.keeper.facts.is_empty:
+        facts = self.keeper.facts
+        if self.keeper.is_open and facts.is_empty and facts.place is None:
             self._enrol_portraits()
 
     def is_idle(self) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QPainter
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.panels.faces.face_paint import paint_face
 from explorer.widgets import theme
@@ -16,6 +16,7 @@ from explorer.widgets.labels import plain_tip
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPaintEvent
 
     from explorer.panels.faces.tau.analysis import FacePair
@@ -134,15 +135,6 @@ class PairsView(QWidget):
         super().focusOutEvent(event)
         self.update()
 
-    def event(self, event: QEvent) -> bool:
-        """Say in the tooltip who is on the pair under the pointer."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            place = self._place_at(QPointF(event.pos()))
-            text = self._pairs[place].words if place >= 0 else TOOLTIP
-            QToolTip.showText(event.globalPos(), plain_tip(text), self)
-            return True
-        return super().event(event)
-
     def _paint_pair(self, painter: QPainter, place: int, shown: ShownPair) -> None:
         present, room, side = theme.current_theme(), self.pair_room(place), self._side()
         is_marked = place == self._hovered or (self.hasFocus() and place == self._current)
@@ -168,6 +160,7 @@ class PairsView(QWidget):
     def _hover(self, place: int) -> None:
         if place != self._hovered:
             self._hovered = place
+            self.setToolTip(plain_tip(self._pairs[place].words) if place >= 0 else TOOLTIP)
             shape = Qt.CursorShape.PointingHandCursor if place >= 0 else Qt.CursorShape.ArrowCursor
             self.setCursor(shape)
             self.update()

@@ -25,6 +25,7 @@ LEFT = 40
 AIR = 5
 DISTANCES_END = 0.4
 MOST_POINTS = 600
+NONE_MINED = "none mined"
 WAITING = "Start the training: the curves come here"
 TOOLTIP = (
     "Of each batch, before it is learned from. Above: the mean loss of the mined triplets. Middle: "
@@ -159,7 +160,7 @@ class CurvesView(QWidget):
         present = theme.current_theme()
         painter.setFont(present.font("number-small"))
         room, high = plane.room, painter.fontMetrics().height()
-        for tick in plane.y.ticks(max(2, int(room.height() / present.px(24)))):
+        for tick in plane.y.ticks(max(3, int(room.height() / present.px(22)))):
             y = plane.down(tick.value)
             painter.setPen(QPen(present.colour("line", 0.8), 1))
             painter.drawLine(QLineF(room.left(), y, room.right(), y))
@@ -218,7 +219,7 @@ def _draw(painter: QPainter, points: list[QPointF]) -> None:
 def _newest(curve: Curve, *, is_share: bool) -> str:
     value = curve.values[-1] if curve.values else None
     if value is None:
-        return "–"
+        return NONE_MINED
     return f"{value:5.1%}".replace("%", " %") if is_share else f"{value:.3f}"
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from explorer.panels.faces.triplets.values import Triplet
 
-HEIGHT = 138
+HEIGHT = 126
 SIDE = 12
 BAND = 26
 """Height of the zone."""
@@ -85,8 +85,10 @@ class LineView(QWidget):
         self._paint_line(painter)
         if triplet is not None:
             self._paint_loss(painter, triplet)
-            self._paint_mark(painter, "P", triplet.to_positive, row=1)
-            self._paint_mark(painter, "N", triplet.to_negative, row=0)
+            # The nearer one's words reach to the left, so that no line crosses the other's.
+            is_near = triplet.to_negative < triplet.to_positive
+            self._paint_mark(painter, "N", triplet.to_negative, row=0, leftwards=is_near)
+            self._paint_mark(painter, "P", triplet.to_positive, row=1, leftwards=not is_near)
 
     def _base(self) -> float:
         """Return where the line runs."""
@@ -146,7 +148,9 @@ class LineView(QWidget):
         painter.setPen(present.colour("bad"))
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _paint_mark(self, painter: QPainter, slot: str, distance: float, row: int) -> None:
+    def _paint_mark(
+        self, painter: QPainter, slot: str, distance: float, row: int, *, leftwards: bool
+    ) -> None:
         """Paint a mark on the line, and its number in a row of its own above."""
         present, base = theme.current_theme(), self._base()
         x, colour = self.across(distance), present.colour(SLOT_TOKENS[slot])
@@ -157,7 +161,8 @@ class LineView(QWidget):
         wide = metrics.horizontalAdvance(text)
         little = QFontMetricsF(present.font("number-small")).horizontalAdvance(small)
         top = row * metrics.height() * 1.15
-        left = min(max(x - wide / 2, 0.0), max(self.width() - wide - little, 0.0))
+        wanted = x - wide - little - 2 if leftwards else x - 2
+        left = min(max(wanted, 0.0), max(self.width() - wide - little, 0.0))
         painter.setPen(QPen(colour, present.px(1.5)))
         painter.drawLine(QLineF(x, top + metrics.height(), x, base))
         painter.fillRect(

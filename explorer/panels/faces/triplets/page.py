@@ -59,8 +59,9 @@ if TYPE_CHECKING:
 
 MOST = 500
 """So many photographs of a gallery: all triplets of them are looked at."""
-UNIT = 1.15
-"""Half the plane's side while a head is trained: its embeddings have length 1."""
+UNIT = 0.85
+"""Half the plane's side while a head is trained, if no face lies farther out: it never shrinks, so
+that faces which fall together are seen to."""
 PLANE_SHARE, CURVES_SHARE = 11, 9
 LINES = 2
 READING = "Reading the faces…"
@@ -331,7 +332,7 @@ class TripletsPage(Page):
         px = theme.current_theme().px
         self._below.setSpacing(px(theme.MEDIUM))
         line = self.fontMetrics().lineSpacing()
-        self.outcome.setMinimumHeight(LINES * line + px(theme.MEDIUM))
+        self.outcome.setMinimumHeight(LINES * line + px(theme.LARGE))
 
 
 def _why_none(sample: FaceSample | None, problem: str) -> str:
@@ -350,7 +351,7 @@ def _plane_facts(run: HeadRun, prepared: Prepared | None) -> str:
         return f"PCA, {run.newest.explained:.0%} of the variance".replace("%", " %")
     if prepared is None:
         return ""
-    return f"f alone · PCA, {prepared.explained:.0%} of the variance".replace("%", " %")
+    return f"PCA, {prepared.explained:.0%} of the variance".replace("%", " %")
 
 
 def _curve_facts(run: HeadRun) -> str:

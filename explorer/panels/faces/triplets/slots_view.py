@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from explorer.panels.faces.face_paint import paint_face
 from explorer.panels.faces.triplets.values import SLOT_TITLES, SLOT_TOKENS, SLOTS
 from explorer.widgets import theme
+from explorer.widgets.labels import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import (
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from explorer.panels.faces.triplets.values import Slot
 
-FACE = 104
+FACE = 94
 WORDS = 34
 TIPS = {
     "A": "The anchor: the face that the others are compared with. Click, then choose one below",
@@ -43,17 +44,18 @@ class SlotView(QWidget):
         self._image: QImage | None = None
         self._name = ""
         self._is_current = False
-        self.setToolTip(TIPS[slot])
         self.setAccessibleName(SLOT_TITLES[slot])
+        self.show_face(None, "", "")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.watch_theme(self._apply_metrics)
 
-    def show_face(self, image: QImage | None, name: str) -> None:
-        """Show a face and whom it is of."""
-        self._image, self._name = image, name
+    def show_face(self, image: QImage | None, person: str, name: str) -> None:
+        """Show a face and whom it is of; ``name`` tells the photograph, too."""
+        self._image, self._name = image, person
         self.setAccessibleDescription(name)
+        self.setToolTip(plain_tip(f"{name}\n{TIPS[self.slot]}" if name else TIPS[self.slot]))
         self.update()
 
     def set_current(self, current: bool) -> None:

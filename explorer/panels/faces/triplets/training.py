@@ -6,13 +6,14 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from explorer.engine.faces.triplets.config import LARGEST_BATCH, HeadConfig
 from explorer.panels.faces.triplets.mining import check_sample
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from explorer.engine.faces.triplets.collapse import Collapse
@@ -123,9 +124,10 @@ def train(training: Training, pace_s: float = PACE_S) -> Generator[HeadStep, Non
 
     sample = training.sample
     check_sample(sample)
-    steps = train_head(sample.embeddings, sample.labels.tolist(), training.config)
+    embeddings = np.array(sample.embeddings)  # torch wants an array that may be written to
+    steps = train_head(embeddings, sample.labels.tolist(), training.config)
     result = yield from _paced(steps, pace_s)
-    projected = result.head.embed(sample.embeddings)
+    projected = result.head.embed(embeddings)
     labels = sample.labels
     return Trained(auc(sample.embeddings, labels), auc(projected, labels), projected)
 

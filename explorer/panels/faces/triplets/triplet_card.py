@@ -82,10 +82,14 @@ class TripletCard(Card):
         for place, slot in enumerate(SLOTS):
             view = self.slots.slots[slot]
             if self._sample is None or self._places is None:
-                view.show_face(None, "")
+                view.show_face(None, "", "")
                 continue
             face = self._places[place]
-            view.show_face(qimage_from_rgb(self._sample.chips[face]), self._sample.name(face))
+            view.show_face(
+                qimage_from_rgb(self._sample.chips[face]),
+                self._sample.people[face],
+                self._sample.name(face),
+            )
         self._show_choices()
 
     def take(self, slot: str) -> None:

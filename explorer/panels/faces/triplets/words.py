@@ -19,7 +19,10 @@ OF_THE_SAME = (
     "Measured on the very people that it was trained on: it says how well these were learned, not "
     "how well strangers would be told apart."
 )
-COLLAPSED = "The loss is stuck at α = {margin:.2f}: the embedding has collapsed."
+COLLAPSED = {
+    "all": "The loss is stuck at α = {margin:.2f}: the embedding has collapsed.",
+    "some": "The loss is stuck at α = {margin:.2f}: part of the embedding has collapsed.",
+}
 PASSED = (
     "From step {first:,} to {last:,} the loss was stuck at α = {margin:.2f}: the embedding had "
     "collapsed. It has come apart again."
@@ -50,7 +53,7 @@ def collapse_text(rows: Sequence[Row], margin: float) -> str:
     if now is None:
         first, last = collapsed[0].index, collapsed[-1].index
         return PASSED.format(first=first, last=last, margin=margin)
-    return f"{COLLAPSED.format(margin=margin)} {now.reason} {now.remedy}"
+    return f"{COLLAPSED[now.extent].format(margin=margin)} {now.remedy}"
 
 
 def outcome(run: HeadRun, *, stale: bool = False) -> tuple[Kind, str]:

@@ -177,7 +177,7 @@ def test_a_small_face_is_said_beside_its_picture(open_page: Make, tmp_path: Path
     from explorer.engine.images import resize
 
     rgb = load_rgb(path_of(ONE))
-    height = 130
+    height = 160
     save_rgb(tmp_path / "small.png", resize(rgb, height, round(height * rgb.shape[1] / len(rgb))))
     page = open_page(state(str(tmp_path / "small.png"), OTHER))
     assert "px apart" in page.cards["first"].message()
