@@ -95,17 +95,20 @@ def test_an_interrupt_closes_the_window_and_keeps_the_settings(user_home):
     assert '"light"' in (user_home / "config" / "settings.json").read_text("utf-8")
 
 
-def test_main_without_a_display_renders_the_tour(tmp_path, user_home):
+@pytest.mark.parametrize(
+    "more", [("--panel", "bottleneck"), pytest.param((), marks=pytest.mark.slow, id="all")]
+)
+def test_main_without_a_display_renders_the_tour(tmp_path, user_home, more):
     environment = {
         "PATH": "/usr/bin:/bin", "CONVNET_EXPLORER_HOME": str(user_home), "PYTHONPATH": str(ROOT),
     }  # fmt: skip
     done = subprocess.run(
-        [sys.executable, ROOT / "main.py", "--size", "1280x800", "--theme", "dark"],
+        [sys.executable, ROOT / "main.py", "--size", "1280x800", "--theme", "dark", *more],
         cwd=tmp_path,
         env=environment,
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=400,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,11 +27,11 @@ class ByHand:
     classes: Floats  # (N, C): P(class)
     places: NDArray[np.int64]  # (N, 4): head, anchor, row, column
 
-    @property
+    @cached_property
     def class_ids(self) -> NDArray[np.int64]:
         return self.classes.argmax(1)
 
-    @property
+    @cached_property
     def scores(self) -> Floats:
         return self.p_c * self.classes.max(1)
 
