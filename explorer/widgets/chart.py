@@ -93,9 +93,11 @@ class Chart(QWidget):
         if plane.room.width() <= 0 or plane.room.height() <= 0:
             return
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Level and upright lines are sharper without it, and take a fraction of the time.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         self._paint_across(painter, plane)
         self._paint_up(painter, plane)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_titles(painter, plane)
         self.paint_marks(painter, plane)
 

@@ -23,7 +23,7 @@ from explorer.engine.images import load_rgb
 from explorer.engine.inference.precision import has_bf16_instructions
 from explorer.engine.yolo.catalogue import build_network
 from explorer.engine.yolo.fast import FastNetwork
-from explorer.engine.yolo.letterbox import letterbox_of
+from explorer.engine.yolo.letterbox import Letterbox, letterbox_of
 from explorer.engine.yolo.predictions import Predictions, RawPredictions, decode
 from tests.benchmarks.harness import Row, measure, table
 
@@ -157,7 +157,7 @@ def _eager_on_cuda() -> tuple[Tensor, ...]:
 
 @cache
 def _largest_changes(device: str, precision: str) -> tuple[float, float]:
-    """Largest change of a box in pixels of its picture, and of a score in thousandths."""
+    """Largest change of a box in pixels of the network's input, and of a score in thousandths."""
     pixels = thousandths = 0.0
     for path in sorted((ASSETS / "images").glob("*.jpg")):
         for size in SIZES_PX:
@@ -182,10 +182,10 @@ def _predictions(
     path: Path, size: int, run: Callable[[NDArray[np.uint8]], tuple[Tensor, ...]]
 ) -> Predictions:
     rgb = load_rgb(path)
-    letterbox = letterbox_of(rgb, size)
-    heads, maps = _network().heads, run(letterbox.apply(rgb))
+    heads, maps = _network().heads, run(letterbox_of(rgb, size).apply(rgb))
     by_anchor = tuple(head.by_anchor(one) for head, one in zip(heads, maps, strict=True))
-    return decode(RawPredictions(heads, by_anchor, letterbox, tuple(map(str, range(80)))))
+    square = Letterbox(size, (size, size))
+    return decode(RawPredictions(heads, by_anchor, square, tuple(map(str, range(80)))))
 
 
 if __name__ == "__main__":

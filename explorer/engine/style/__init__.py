@@ -16,8 +16,8 @@ from explorer.engine.style.losses import (
     variation_loss,
 )
 from explorer.engine.style.memory import needed_bytes
-from explorer.engine.style.state import GradientShares, StyleState, StyleStep
 from explorer.engine.style.painting import stylize
+from explorer.engine.style.state import GradientShares, StyleState, StyleStep
 
 __all__ = [
     "NORMALISATIONS",

@@ -14,12 +14,11 @@ from explorer.widgets.detections.slice_layout import shifted
 from explorer.widgets.drawing.inks import inks_of, mixed
 from explorer.widgets.drawing.scene import faces_of
 from explorer.widgets.drawing.solids import cosmetic, paint_solid
-from explorer.widgets.fit_text import fit_text
 from explorer.widgets.numbers import format_number
 from explorer.widgets.palettes import palette_colours
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QFontMetrics, QPainter
 
     from explorer.widgets.detections.output_slice import OutputSlice
     from explorer.widgets.detections.slice_layout import NumberCell, SliceLayout
@@ -162,14 +161,25 @@ def _paint_group(
                    theme.px(18))  # fmt: skip
     left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     painter.drawText(title, left, value.anchor_name(anchor))
-    best = value.best_class(anchor)
-    if best is not None:
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        p_c, name = f"p_c {value.objectness(anchor):.2f}", value.name(best)
-        forms = (f"{p_c} · largest class {name}", f"{p_c} · {name}", p_c)
-        metrics = painter.fontMetrics()
-        room_px = title.width() - metrics.horizontalAdvance(value.anchor_name(anchor)) - theme.px(8)
-        painter.drawText(title, right, fit_text(forms, metrics, room_px))
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    said = _said(value, painter.fontMetrics(), title.width() - theme.px(8))
+    painter.drawText(title, right, said[anchor])
+
+
+def _said(value: OutputSlice, metrics: QFontMetrics, width: float) -> list[str]:
+    """Return what stands at the right of each anchor, in the longest form for which all fit."""
+    bests = [value.best_class(anchor) for anchor in range(value.anchors)]
+    p_c = [f"p_c {value.objectness(anchor):.2f}" for anchor in range(value.anchors)]
+    lefts = [value.anchor_name(anchor) for anchor in range(value.anchors)]
+    for between in (" · largest class ", " · "):
+        texts = [
+            one if best is None else f"{one}{between}{value.name(best)}"
+            for one, best in zip(p_c, bests, strict=True)
+        ]
+        pairs = zip(lefts, texts, strict=True)
+        if all(metrics.horizontalAdvance(left + text) <= width for left, text in pairs):
+            return texts
+    return p_c
 
 
 def _paint_cells(painter: QPainter, value: OutputSlice, layout: SliceLayout, theme: Theme) -> None:

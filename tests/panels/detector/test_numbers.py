@@ -226,7 +226,7 @@ def test_every_stage_of_decoding(make_page: Make, model, source, thresholds) -> 
     sure = int((found.p_c >= 0.5).sum())
     kept = by.count(None)
     assert counts == [
-        [TOTALS[model]], [sure, TOTALS[model], 0.5], [TOTALS[model], len(passing)],
+        [TOTALS[model]], [sure, 0.5], [TOTALS[model], len(passing)],
         [len(passing)], [len(passing), kept],
     ]  # fmt: skip
     total = rows[0].formula.latex()

@@ -16,11 +16,13 @@ from explorer.widgets.controls import label, set_tone
 from explorer.widgets.paced_formula import PacedFormula
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 
     from explorer.panels.detector.decode.values import DecodeView
 
 RADIUS = 6
+ROOM_FOR_WORDS = 108
+"""Height of a row, at scale 1, below which it has no room for words beside two lines of formula."""
 
 
 class StageRow(QWidget):
@@ -45,7 +47,7 @@ class StageRow(QWidget):
         self._layout.addWidget(self._words)
         self._layout.addWidget(self.formula)
         self._layout.addStretch(1)
-        self.setToolTip("Click to go to this stage")
+        self.setToolTip(f"{stage.words}. Click to go to this stage")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.watch_theme(self._apply_metrics)
 
@@ -93,6 +95,11 @@ class StageRow(QWidget):
             bar = self.rect().adjusted(0, radius, 0, -radius)
             bar.setWidth(present.px(3))
             painter.drawRect(bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words out where the formula would be cut."""
+        super().resizeEvent(event)
+        self._words.setVisible(self.height() >= theme.current_theme().px(ROOM_FOR_WORDS))
 
     def _apply_metrics(self) -> None:
         px = theme.current_theme().px

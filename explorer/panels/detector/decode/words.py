@@ -16,7 +16,7 @@ def count_text(view: DecodeView, stage: int) -> str:
     """Return what a stage leaves, in a few characters."""
     return (
         f"{view.predictions:,}",
-        f"{view.sure:,} of {view.predictions:,} are ≥ 0.5",
+        f"{view.sure:,} {'is' if view.sure == 1 else 'are'} ≥ 0.5",
         f"{view.predictions:,} → {len(view):,}",
         f"{len(view):,} {'box' if len(view) == 1 else 'boxes'}",
         f"{len(view):,} → {view.left:,}",

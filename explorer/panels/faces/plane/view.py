@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,10 +57,11 @@ DRAG_STARTS_PX = 4
 MARGIN = {True: 26, False: 14}
 """Around the outermost points, with faces or without."""
 REACH = 14
-FEW, MANY = 200, 500
-FACE_SIDES = (34, 26, 20)
-"""Of few faces, of some, and of many, before zooming."""
+COVERED = 0.3
+"""Faces together take this share of the window before zooming, where their sizes allow it."""
+FACE_SIDES = (16, 44)
 LARGEST_FACE = 130
+NAME_GAP = 5
 MEANT = 1.35
 """So much larger are faces that are meant."""
 _ARROWS = {
@@ -229,10 +231,10 @@ class PlaneView(QWidget):
 
     def face_side(self) -> float:
         """Return how large a face is painted, in pixels."""
-        count = len(self._fitted)
-        usual = FACE_SIDES[0 if count <= FEW else 1 if count <= MANY else 2]
-        side = min(usual * float(self._sight.zoom**0.6), LARGEST_FACE)
-        return side * theme.current_theme().scale
+        scale = theme.current_theme().scale
+        each = COVERED * self.width() * self.height() / max(len(self._fitted), 1)
+        usual = min(max(sqrt(each) / scale, FACE_SIDES[0]), FACE_SIDES[1])
+        return float(min(usual * self._sight.zoom**0.6, LARGEST_FACE) * scale)
 
     def _paint_faces(self, painter: QPainter, pixels: NDArray[np.float64]) -> None:
         front = [place for place in (*self._lit, self._meant) if place >= 0]
@@ -256,7 +258,7 @@ class PlaneView(QWidget):
         assert crowd is not None
         assert faces is not None
         present = theme.current_theme()
-        box = self._box(at, enlarged)
+        box = self.face_box(at, enlarged)
         if self._with_faces:
             faces.paint(painter, place, box, self.devicePixelRatioF())
             rim = present.px(1.5)
@@ -278,17 +280,21 @@ class PlaneView(QWidget):
         place = self._hovered if self._hovered >= 0 else self._meant
         if place < 0 or self._crowd is None:
             return
-        present = theme.current_theme()
-        text = self._crowd.names[place]
-        wide, high = tag_size(text, present)
-        box = self._box(pixels[place], MEANT)
-        left = min(max(box.center().x() - wide / 2, 0.0), max(self.width() - wide - 1, 0.0))
-        top = box.bottom() + present.px(6)
-        if top + high > self.height():
-            top = box.top() - high - present.px(6)
-        paint_tag(painter, QRectF(left, top, wide, high), text, "text", present)
+        room, text = self.name_box(place, pixels), self._crowd.names[place]
+        paint_tag(painter, room, text, "text", theme.current_theme())
 
-    def _box(self, at: NDArray[np.float64], enlarged: float) -> QRectF:
+    def name_box(self, place: int, pixels: NDArray[np.float64]) -> QRectF:
+        """Return where a face's name stands: below it, or above where the window ends."""
+        present, crowd = theme.current_theme(), self._crowd
+        wide, high = tag_size("" if crowd is None else crowd.names[place], present)
+        box = self.face_box(pixels[place], MEANT)
+        left = min(max(box.center().x() - wide / 2, 0.0), max(self.width() - wide - 1, 0.0))
+        top = box.bottom() + present.px(NAME_GAP)
+        if top + high > self.height():
+            top = box.top() - high - present.px(NAME_GAP)
+        return QRectF(left, top, wide, high)
+
+    def face_box(self, at: NDArray[np.float64], enlarged: float) -> QRectF:
         """Return the room of a face around its point."""
         present = theme.current_theme()
         half = self.face_side() / 2 if self._with_faces else present.px(DOT)
@@ -387,7 +393,7 @@ class PlaneView(QWidget):
         self._hover(beside(pixels, start, direction))
 
     def _place_at(self, at: QPointF) -> int:
-        within = max(self._box(np.zeros(2), 1.0).width() / 2, theme.current_theme().px(REACH))
+        within = max(self.face_box(np.zeros(2), 1.0).width() / 2, theme.current_theme().px(REACH))
         return nearest(self.pixels(), (at.x(), at.y()), within)
 
     def _hover(self, place: int) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from explorer.panels.faces.state import LARGEST_TAU
 from explorer.panels.faces.tau.hatching import hatched
+from explorer.panels.faces.tau.layers import Layers
 from explorer.widgets import theme
 from explorer.widgets.axis import Axis
 from explorer.widgets.chart import Chart, Plane
@@ -40,6 +41,7 @@ _KEYS: Final[dict[int, int]] = {
     Qt.Key.Key_PageDown: -LARGE_STEP,
     Qt.Key.Key_PageUp: LARGE_STEP,
 }
+ERRS: Final = "filled: where τ errs"
 TOOLTIP: Final = "Drag τ, or press ← and → (Page Up and Page Down: ten steps)"
 
 
@@ -53,6 +55,7 @@ class HistogramChart(Chart):
         self._analysis: Analysis | None = None
         self._tau = 0.0
         super().__init__("Distances of pairs of one person and of two")
+        self._layers = Layers(self)
         self.setToolTip(TOOLTIP)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -97,9 +100,7 @@ class HistogramChart(Chart):
         """Paint the plain distances, both histograms, what they are, and τ."""
         self._paint_roots(painter, plane)
         if self._analysis is not None and self._analysis.histograms is not None:
-            found = self._analysis.histograms
-            self._paint_bars(painter, plane, found.impostor_share.tolist(), IMPOSTOR)
-            self._paint_bars(painter, plane, found.genuine_share.tolist(), GENUINE)
+            self._paint_sides(painter, plane, self._analysis)
             self._paint_names(painter, plane, self._analysis)
         self._paint_tau(painter, plane)
 
@@ -189,67 +190,93 @@ class HistogramChart(Chart):
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
                          "plain √d")  # fmt: skip
 
-    def _paint_bars(
-        self, painter: QPainter, plane: Plane, shares: Sequence[float], token: str
+    def _paint_sides(self, painter: QPainter, plane: Plane, analysis: Analysis) -> None:
+        """Paint what lies below τ, where impostors are errors, and what does not."""
+        at = min(max(plane.across(self._tau), plane.room.left()), plane.room.right())
+        whole = plane.room.adjusted(-2, -2, 2, 2)
+        below, above = QRectF(whole), QRectF(whole)
+        below.setRight(at)
+        above.setLeft(at)
+        for room, is_below in ((below, True), (above, False)):
+            self._layers.paint(
+                painter,
+                f"below τ: {is_below}",
+                (id(analysis),),
+                room,
+                lambda to, room=room, is_below=is_below: self._paint_side(
+                    to, plane, analysis, room if to is painter else whole, is_below=is_below
+                ),
+            )
+
+    def _paint_side(
+        self, painter: QPainter, plane: Plane, analysis: Analysis, room: QRectF, *, is_below: bool
     ) -> None:
-        """Paint bars, hatched, and stronger where τ is wrong about their pairs."""
-        assert self._analysis is not None
-        assert self._analysis.histograms is not None
-        edges = self._analysis.histograms.edges.tolist()
-        outline = [plane.point(0, 0)]
-        slant = 1 if token == GENUINE else -1
-        for share, low, high in zip(shares, edges[:-1], edges[1:], strict=True):
-            outline += [plane.point(low, share), plane.point(high, share)]
-            if share:
-                self._paint_bar(painter, plane, QPointF(low, high), share, token, slant)
-        outline.append(plane.point(edges[-1], 0))
-        present = theme.current_theme()
+        """Paint both histograms in a room as they are on one side of τ: errors are stronger."""
+        found = analysis.histograms
+        assert found is not None
+        kinds = ((found.impostor_share, IMPOSTOR, is_below),
+                 (found.genuine_share, GENUINE, not is_below))  # fmt: skip
+        for shares, token, is_wrong in kinds:
+            bars = bars_of(plane, found.edges.tolist(), shares.tolist(), room)
+            self._paint_bars(painter, bars, token, is_wrong=is_wrong)
+
+    @staticmethod
+    def _paint_bars(
+        painter: QPainter, bars: Sequence[QRectF], token: str, *, is_wrong: bool
+    ) -> None:
+        """Paint bars that stand side by side: filled, hatched, with one outline."""
+        present, slant = theme.current_theme(), 1 if token == GENUINE else -1
+        fill = present.colour(token, 0.55 if is_wrong else 0.14)
+        lines: list[QLineF] = []
+        outline: list[QPointF] = []
+        for bar in bars:
+            outline += [bar.topLeft(), bar.topRight()]
+            if bar.height() > 0:
+                painter.fillRect(bar, fill)
+                lines += hatched(bar, present.px(HATCH), slant)
+        painter.setPen(QPen(present.colour(token, 0.9 if is_wrong else 0.45), 1))
+        painter.drawLines(lines)
         painter.setPen(QPen(present.colour(token), present.px(1.5)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF(outline))
 
-    def _paint_bar(
-        self, painter: QPainter, plane: Plane, ends: QPointF, share: float, token: str, slant: int
-    ) -> None:
-        present, tau = theme.current_theme(), self._tau
-        low, high = ends.x(), ends.y()
-        middle = min(max(tau, low), high)
-        for start, end, is_below in ((low, middle, True), (middle, high, False)):
-            if end <= start:
-                continue
-            bar = QRectF(plane.point(start, share), plane.point(end, 0))
-            is_wrong = is_below == (token == IMPOSTOR)
-            painter.fillRect(bar, present.colour(token, 0.55 if is_wrong else 0.14))
-            painter.setPen(QPen(present.colour(token, 0.9 if is_wrong else 0.45), 1))
-            painter.drawLines(hatched(bar, present.px(HATCH), slant))
-
     def _paint_names(self, painter: QPainter, plane: Plane, analysis: Analysis) -> None:
-        """Write at the right, where few pairs are, what both are and what the strong parts mean."""
+        """Write above the chart what both kinds are; the last words go where room is short."""
         present = theme.current_theme()
         painter.setFont(present.font("caption"))
         metrics = QFontMetricsF(painter.font())
-        rows = (
-            (GENUINE, 1, f"genuine: {len(analysis.genuine):,} pairs of one person"),
-            (IMPOSTOR, -1, f"impostor: {len(analysis.impostor):,} pairs of two people"),
-            ("", 0, "filled: where τ errs"),
-        )
-        line, side = present.px(17), present.px(SWATCH)
-        widest = max(metrics.horizontalAdvance(text) for _, _, text in rows)
-        left = plane.room.right() - widest - side - present.px(16)
-        ground = QRectF(left - present.px(6), plane.room.top() + present.px(3),
-                        plane.room.right() - left, 3 * line + present.px(6))  # fmt: skip
-        painter.fillRect(ground, present.colour("surface", 0.85))
-        for row, (token, slant, text) in enumerate(rows):
-            top = plane.room.top() + present.px(6) + row * line
-            if token:
-                swatch = QRectF(left, top + (line - side) / 2, side, side)
-                painter.fillRect(swatch, present.colour(token, 0.14))
-                painter.setPen(QPen(present.colour(token), 1))
-                painter.drawLines(hatched(swatch, present.px(HATCH) / 1.5, slant))
-                painter.drawRect(swatch)
-            painter.setPen(present.colour("text" if token else "muted"))
-            words = QRectF(left + side + present.px(6), top, widest + 2, line)
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+        side, gap = present.px(SWATCH), present.px(6)
+        free = plane.room.right() - metrics.horizontalAdvance(plane.y.title) - 4 * gap
+        names = [
+            (GENUINE, f"genuine: {len(analysis.genuine):,} pairs of one person"),
+            (IMPOSTOR, f"impostor: {len(analysis.impostor):,} pairs of two people"),
+            ("", ERRS),
+        ]
+        widths = [metrics.horizontalAdvance(text) + bool(token) * (side + gap) + 3 * gap
+                  for token, text in names]  # fmt: skip
+        shown = len(names) if sum(widths) <= free else len(names) - 1
+        left = plane.room.right() - sum(widths[:shown]) + 3 * gap
+        for (token, text), wide in zip(names[:shown], widths[:shown], strict=True):
+            row = QRectF(left, 0, wide, metrics.height())
+            self._paint_name(painter, row, token, text)
+            left += wide
+
+    @staticmethod
+    def _paint_name(painter: QPainter, row: QRectF, token: str, text: str) -> None:
+        present, side = theme.current_theme(), theme.current_theme().px(SWATCH)
+        left = row.left()
+        if token:
+            swatch = QRectF(left, row.center().y() - side / 2, side, side)
+            painter.fillRect(swatch, present.colour(token, 0.14))
+            painter.setPen(QPen(present.colour(token), 1))
+            painter.drawLines(
+                hatched(swatch, present.px(HATCH) / 1.5, 1 if token == GENUINE else -1)
+            )
+            painter.drawRect(swatch)
+            left += side + present.px(6)
+        painter.setPen(present.colour("text" if token else "muted"))
+        words = QRectF(left, row.top(), row.width(), row.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_tau(self, painter: QPainter, plane: Plane) -> None:
         """Paint τ's line, and its number above between the words for both directions."""
@@ -268,6 +295,19 @@ class HistogramChart(Chart):
         words = QRectF(left, top - metrics.height(), wide + 1, metrics.height())
         painter.setPen(present.colour("text"))
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def bars_of(
+    plane: Plane, edges: Sequence[float], shares: Sequence[float], room: QRectF
+) -> list[QRectF]:
+    """Return the bars of shares between edges, as far as they lie in a room."""
+    bars = []
+    for share, low, high in zip(shares, edges[:-1], edges[1:], strict=True):
+        left = max(plane.across(low), room.left())
+        right = min(plane.across(high), room.right())
+        if right > left:
+            bars.append(QRectF(QPointF(left, plane.down(share)), QPointF(right, plane.down(0))))
+    return bars
 
 
 def stepped(tau: float) -> float:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from explorer.engine.verification import percent
 from explorer.panels.faces.state import LARGEST_TAU
+from explorer.panels.faces.tau.layers import Layers
 from explorer.widgets import theme
 from explorer.widgets.axis import Axis
 from explorer.widgets.chart import Chart, Plane
@@ -45,6 +46,7 @@ class RocChart(Chart):
         self._tau = 0.0
         self._kind: AcceptsAxis = "log"
         super().__init__("ROC: true accepts against false accepts")
+        self._layers = Layers(self)
         self.setToolTip(TOOLTIP)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -90,14 +92,14 @@ class RocChart(Chart):
         """Paint what guessing gives, the curve, equal errors, and the point with its intervals."""
         if self._roc is None or self._analysis is None:
             return
-        self._paint_unseen(painter, plane, self._roc)
-        self._paint_guess(painter, plane)
-        present = theme.current_theme()
-        painter.setPen(QPen(present.colour("accent"), present.px(2)))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        points = self._line(plane, self._roc).tolist()
-        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in points]))
-        self._paint_equal(painter, plane, self._roc)
+        curve = self._roc
+        self._layers.paint(
+            painter,
+            "curve",
+            (id(self._analysis), self._kind),
+            plane.room.adjusted(-4, -4, 4, 4),
+            lambda to: self._paint_curve(to, plane, curve),
+        )
         self._paint_point(painter, plane, self._analysis)
 
     def sizeHint(self) -> QSize:
@@ -140,6 +142,17 @@ class RocChart(Chart):
                 f"{percent(1 - rates.false_reject_rate)} true accepts"
             )
         self.update()
+
+    def _paint_curve(self, painter: QPainter, plane: Plane, curve: Roc) -> None:
+        """Paint all that stays where it is."""
+        self._paint_unseen(painter, plane, curve)
+        self._paint_guess(painter, plane)
+        present = theme.current_theme()
+        painter.setPen(QPen(present.colour("accent"), present.px(2)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        points = self._line(plane, curve).tolist()
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in points]))
+        self._paint_equal(painter, plane, curve)
 
     def _paint_unseen(self, painter: QPainter, plane: Plane, curve: Roc) -> None:
         """Shade what the pairs are too few to see: rates below one of them."""

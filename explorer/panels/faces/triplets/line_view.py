@@ -9,7 +9,6 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explorer.engine.faces.distance import plain
 from explorer.panels.faces.triplets.values import DECIMALS, SLOT_TOKENS
 from explorer.widgets import theme
 from explorer.widgets.axis import Axis
@@ -31,8 +30,8 @@ AIR = 1.06
 PITCH = 64
 TITLE = "squared distance from A"
 TOOLTIP = (
-    "P: the same person. N: somebody else. The zone reaches from P as far as α: L is how deep N "
-    "lies in it, or before it. The small numbers are plain L2 lengths."
+    "P: the same person. N: somebody else. The zone reaches from P as far as α. L is what N lacks "
+    "to its end: 0 if N lies beyond it."
 )
 
 
@@ -125,9 +124,13 @@ class LineView(QWidget):
         painter.setFont(present.font("number-small"))
         text = f"α = {triplet.margin:.{DECIMALS}f}"
         wide = QFontMetricsF(painter.font()).horizontalAdvance(text)
-        if wide <= zone.width() - present.px(8):
+        stranger = min(max(self.across(triplet.to_negative), left), right)
+        parts = ((left, stranger), (stranger, right))  # N's line runs between them
+        start, end = max(parts, key=lambda part: part[1] - part[0])
+        if wide <= end - start - present.px(10):
             painter.setPen(present.colour("warm"))
-            painter.drawText(zone, Qt.AlignmentFlag.AlignCenter, text)
+            room = QRectF(start, zone.top(), end - start, high)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_loss(self, painter: QPainter, triplet: Triplet) -> None:
         """Paint how far N would have to move: from N to the end of the zone."""
@@ -157,21 +160,15 @@ class LineView(QWidget):
         painter.setFont(present.font("number"))
         metrics = QFontMetricsF(painter.font())
         text = f"d(A, {slot}) = {distance:.{DECIMALS}f}"
-        small = f"  {plain(distance):.{DECIMALS}f}"
         wide = metrics.horizontalAdvance(text)
-        little = QFontMetricsF(present.font("number-small")).horizontalAdvance(small)
         top = row * metrics.height() * 1.15
-        wanted = x - wide - little - 2 if leftwards else x - 2
-        left = min(max(wanted, 0.0), max(self.width() - wide - little, 0.0))
+        wanted = x - wide + 1 if leftwards else x - 1
+        left = min(max(wanted, 0.0), max(self.width() - wide, 0.0))
         painter.setPen(QPen(colour, present.px(1.5)))
         painter.drawLine(QLineF(x, top + metrics.height(), x, base))
-        painter.fillRect(
-            QRectF(left - 2, top, wide + little + 4, metrics.height()), present.colour("surface")
-        )
+        plate = QRectF(left - 2, top, wide + 4, metrics.height())
+        painter.fillRect(plate, present.colour("surface"))
         painter.drawText(QPointF(left, top + metrics.ascent()), text)
-        painter.setFont(present.font("number-small"))
-        painter.setPen(present.colour("muted"))
-        painter.drawText(QPointF(left + wide, top + metrics.ascent()), small)
         self._paint_shape(painter, slot, QPointF(x, base))
 
     def _paint_shape(self, painter: QPainter, slot: str, at: QPointF) -> None:

@@ -139,7 +139,7 @@ def test_where_nothing_passes_nothing_is_left_to_draw() -> None:
 def test_every_stage_is_counted() -> None:
     view = decoded()
     assert [count_text(view, stage) for stage in range(5)] == [
-        "845", "3 of 845 are ≥ 0.5", "845 → 3", "3 boxes", "3 → 2",
+        "845", "3 are ≥ 0.5", "845 → 3", "3 boxes", "3 → 2",
     ]  # fmt: skip
     assert sentence(view, 0) == (
         "13×13 cells with 1 anchor each and 26×26 cells with 1 anchor each: 845 predictions, "

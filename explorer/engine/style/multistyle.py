@@ -1,0 +1,169 @@
+"""26 styles in one network, in real time, and blended.
+
+Dumoulin, Shlens and Kudlur, "A Learned Representation for Artistic Style", ICLR 2017: one network
+paints in many styles, and a style is no more than the scale γ and the shift β of each instance
+normalisation (section 2.2). A blend of styles is the same blend of their γ and β.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from explorer.engine.device import pick_device
+from explorer.engine.inference.rewriting import layout_for
+from explorer.engine.style.config import check_picture
+from explorer.engine.style.errors import StyleError
+from explorer.engine.style.multistyle_names import STYLES
+from explorer.engine.weights import load_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+STYLE_COUNT: Final = len(STYLES)
+_EPS = 1e-5
+_GRANULE = 4  # two strides of 2
+_RESIDUALS = 6
+
+
+class ConditionalConv(nn.Module):
+    """A convolution with mirrored borders and a conditional instance normalisation.
+
+    γ (x − μ) / √(σ² + ε) + β, with μ and σ² of each channel of each picture: Dumoulin et al. 2017,
+    equation (5). The convolution has no bias, which the mean would take away again.
+    """
+
+    def __init__(self, channels_in: int, channels: int, side: int, stride: int = 1) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(channels, channels_in, side, side))
+        self.gamma = nn.Parameter(torch.empty(STYLE_COUNT, channels))
+        self.beta = nn.Parameter(torch.empty(STYLE_COUNT, channels))
+        self._stride, self._border = stride, side // 2
+
+    def forward(self, x: Tensor, shares: Tensor) -> Tensor:
+        """Return normalised maps (N, C, H', W') for shares (26,) of the styles."""
+        border = self._border
+        x = functional.pad(x, (border, border, border, border), mode="reflect")
+        x = functional.conv2d(x, self.weight, stride=self._stride)
+        variance, mean = torch.var_mean(x, (2, 3), correction=0, keepdim=True)
+        scale = (shares @ self.gamma)[:, None, None] * (variance + _EPS).rsqrt()
+        shift = (shares @ self.beta)[:, None, None] - mean * scale
+        return torch.addcmul(shift, x, scale)
+
+
+class Multistyle(nn.Module):
+    """From RGB in 0..1, (N, 3, H, W) with sides that 4 divides, to the painted one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.contract = nn.ModuleList(
+            [
+                ConditionalConv(3, 32, 9),
+                ConditionalConv(32, 32, 3, 2),
+                ConditionalConv(32, 32, 3, 2),
+            ]
+        )
+        self.residual = nn.ModuleList(
+            nn.ModuleList(ConditionalConv(32, 32, 3) for _ in range(2)) for _ in range(_RESIDUALS)
+        )
+        self.expand = nn.ModuleList(
+            [ConditionalConv(32, 8, 3), ConditionalConv(8, 4, 3), ConditionalConv(4, 3, 9)]
+        )
+
+    def forward(self, x: Tensor, shares: Tensor) -> Tensor:
+        """Paint with shares (26,) of the styles."""
+        for layer in self.contract:
+            x = layer(x, shares).relu_()
+        for block in self.residual:
+            first, second = block  # type: ignore[misc]
+            x = x + second(first(x, shares).relu_(), shares)
+        for number, layer in enumerate(self.expand):
+            if number < 2:
+                x = functional.interpolate(x, scale_factor=2.0, mode="nearest")
+            x = layer(x, shares)
+            x = x.relu_() if number < 2 else x.sigmoid_()
+        return x
+
+
+class MultistylePainter:
+    """The network ready to run, for one thread at a time."""
+
+    def __init__(self, network: Multistyle, device: torch.device) -> None:
+        self.device = device
+        self._layout = layout_for(device)
+        self._network = network.to(device).to(memory_format=self._layout)  # type: ignore[call-overload]
+
+    @torch.inference_mode()
+    def stylize(
+        self, rgb: NDArray[np.uint8], weights: Sequence[float] | NDArray[np.floating]
+    ) -> NDArray[np.uint8]:
+        """Return a picture painted in a blend of the styles.
+
+        Parameters
+        ----------
+        rgb
+            uint8 (H, W, 3), each side of 32 pixels at least.
+        weights
+            One for each of the 26 styles, 0 or more; they are brought to a sum of 1.
+
+        Returns
+        -------
+        NDArray
+            uint8 (H, W, 3), of the same size.
+
+        Raises
+        ------
+        StyleError
+            A picture or weights that cannot be painted with.
+        """
+        check_picture(rgb, "rgb")
+        height, width = rgb.shape[:2]
+        pixels = torch.from_numpy(np.require(rgb, requirements=("C", "W"))).to(self.device)
+        x = pixels[None].permute(0, 3, 1, 2).float().div_(255)
+        right, below = -width % _GRANULE, -height % _GRANULE
+        if right or below:
+            x = functional.pad(x, (0, right, 0, below), mode="reflect")
+        shares = torch.from_numpy(checked_shares(weights)).to(self.device)
+        painted = self._network(x.contiguous(memory_format=self._layout), shares)
+        kept = painted[0, :, :height, :width].mul(255).add_(0.5).to(torch.uint8)
+        return kept.permute(1, 2, 0).contiguous().cpu().numpy()
+
+
+def checked_shares(weights: Sequence[float] | NDArray[np.floating]) -> NDArray[np.float32]:
+    """Return the weights of the 26 styles as float32 with a sum of 1.
+
+    Raises
+    ------
+    StyleError
+        There are not 26, or one is below 0, or all are 0.
+    """
+    shares = np.asarray(weights, np.float64)
+    if shares.shape != (STYLE_COUNT,):
+        raise StyleError(f"There are {STYLE_COUNT} styles: not {shares.shape} weights.", "weights")
+    if not np.isfinite(shares).all() or shares.min() < 0 or not math.fsum(shares) > 0:
+        raise StyleError("Weights of styles are 0 or more, and one is above 0.", "weights")
+    return (shares / shares.sum()).astype(np.float32)
+
+
+def load_multistyle(device: torch.device | str | None = None) -> MultistylePainter:
+    """Return the bundled network on a device; by default on the best there is.
+
+    Raises
+    ------
+    WeightsError
+        If its file is missing or damaged.
+    DeviceError
+        If there is no such device.
+    """
+    place = device if isinstance(device, torch.device) else pick_device(device)
+    with torch.device("meta"):
+        network = Multistyle()
+    network.load_state_dict(load_weights("multistyle26"), assign=True)
+    return MultistylePainter(network.eval().requires_grad_(False), place)

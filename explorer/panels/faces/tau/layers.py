@@ -1,0 +1,74 @@
+"""What does not move is painted once: a chart then follows τ in a millisecond or two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPaintEngine, QPainter, QPixmap
+
+from explorer.widgets import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+
+class Layers:
+    """Pictures of a widget's size, painted anew when what they show is another.
+
+    Drawings that are written as SVG are painted directly: they are to hold lines, not pixels.
+    """
+
+    def __init__(self, widget: QWidget) -> None:
+        self._widget = widget
+        self._key: tuple[object, ...] = ()
+        self._kept: dict[str, QPixmap] = {}
+
+    def paint(
+        self,
+        painter: QPainter,
+        name: str,
+        key: tuple[object, ...],
+        room: QRectF,
+        paint: Callable[[QPainter], object],
+    ) -> None:
+        """Paint the part of a layer that lies in a room.
+
+        Parameters
+        ----------
+        key
+            What all layers depend on, besides size and theme.
+        paint
+            Paints the whole layer; where it is called directly, more than the room may be painted.
+        """
+        if painter.paintEngine().type() is QPaintEngine.Type.SVG:
+            paint(painter)
+            return
+        pixmap = self._layer(name, key, paint)
+        ratio = pixmap.devicePixelRatio()
+        source = QRectF(room.topLeft() * ratio, room.size() * ratio)
+        painter.drawPixmap(room, pixmap, source)
+
+    def _layer(
+        self, name: str, key: tuple[object, ...], paint: Callable[[QPainter], object]
+    ) -> QPixmap:
+        ratio = self._widget.devicePixelRatioF()
+        whole = (*key, self._widget.size().toTuple(), ratio, theme.current_theme())
+        if whole != self._key:
+            self._key = whole
+            self._kept = {}
+        if name not in self._kept:
+            self._kept[name] = self._painted(ratio, paint)
+        return self._kept[name]
+
+    def _painted(self, ratio: float, paint: Callable[[QPainter], object]) -> QPixmap:
+        pixmap = QPixmap((self._widget.size() * ratio).expandedTo(self._widget.size()))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint(painter)
+        painter.end()
+        return pixmap
