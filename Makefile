@@ -7,6 +7,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ARGS   ?=
+# Tests of one file stay in one process; more than four would want too much memory.
+SPREAD ?= -n auto --maxprocesses 4 --dist loadfile
 
 .DEFAULT_GOAL := run
 .PHONY: run tour test test-all bench lint format qt-libraries test-libraries clean
@@ -18,10 +20,10 @@ tour: $(VENV)/.installed
 	$(BIN)/python main.py --tour tour/
 
 test: $(VENV)/.installed-dev test-libraries
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(SPREAD) $(ARGS)
 
 test-all: $(VENV)/.installed-dev test-libraries
-	$(BIN)/python -m pytest -m "slow or not slow" $(ARGS)
+	$(BIN)/python -m pytest $(SPREAD) -m "slow or not slow" $(ARGS)
 
 bench: $(VENV)/.installed-dev test-libraries
 	$(BIN)/python -m tests.benchmarks $(ARGS)

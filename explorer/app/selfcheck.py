@@ -40,6 +40,7 @@ def _findings(device: str | None) -> Iterator[Finding]:
     yield from _weights()
     yield from _media()
     yield from _clothes()
+    yield from _faces()
 
 
 def _display() -> Iterator[Finding]:
@@ -109,3 +110,16 @@ def _clothes() -> Iterator[Finding]:
         return
     count = len(clothes.train.labels) + len(clothes.test.labels)
     yield Finding(GOOD, f"data: Fashion-MNIST, {count:,} pictures")
+
+
+def _faces() -> Iterator[Finding]:
+    from explorer.engine.bundled_data import DatasetError
+    from explorer.engine.face_photographs import load_face_photographs
+    from explorer.engine.faces.bundled import load_bundled_faces
+
+    try:
+        photographs = load_face_photographs()
+        yield Finding(GOOD, f"data: csuScrapShots, {len(photographs)} photographs of faces")
+        yield Finding(GOOD, f"data: their embeddings, {len(load_bundled_faces())} faces")
+    except DatasetError as error:
+        yield Finding(BAD, str(error))

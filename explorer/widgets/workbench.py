@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -58,8 +58,10 @@ class Workbench(QWidget):
 
     def reveal(self, widget: QWidget) -> None:
         """Unfold the column, and scroll it to a widget in one of its cards."""
+        px = theme.current_theme().px
         self.set_folded(False)
-        self._column.ensureWidgetVisible(widget)
+        # Once what was changed just now is laid out.
+        QTimer.singleShot(0, widget, lambda: self._column.ensureWidgetVisible(widget, 0, px(EDGE)))
 
     def is_folded(self) -> bool:
         """Return True while the column is hidden."""

@@ -34,9 +34,9 @@ _RESIDUALS = 6
 
 
 class ConditionalConv(nn.Module):
-    """A convolution with mirrored borders and a conditional instance normalisation.
+    """A convolution with mirrored borders and a conditional instance normalisation, for one picture.
 
-    γ (x − μ) / √(σ² + ε) + β, with μ and σ² of each channel of each picture: Dumoulin et al. 2017,
+    γ (x − μ) / √(σ² + ε) + β, with μ and σ² of each channel: Dumoulin et al. 2017,
     equation (5). The convolution has no bias, which the mean would take away again.
     """
 
@@ -48,18 +48,18 @@ class ConditionalConv(nn.Module):
         self._stride, self._border = stride, side // 2
 
     def forward(self, x: Tensor, shares: Tensor) -> Tensor:
-        """Return normalised maps (N, C, H', W') for shares (26,) of the styles."""
+        """Return normalised maps (1, C, H', W') for shares (26,) of the styles."""
         border = self._border
         x = functional.pad(x, (border, border, border, border), mode="reflect")
         x = functional.conv2d(x, self.weight, stride=self._stride)
-        variance, mean = torch.var_mean(x, (2, 3), correction=0, keepdim=True)
-        scale = (shares @ self.gamma)[:, None, None] * (variance + _EPS).rsqrt()
-        shift = (shares @ self.beta)[:, None, None] - mean * scale
-        return torch.addcmul(shift, x, scale)
+        # The statistics of a batch of one picture are that picture's own.
+        return functional.batch_norm(
+            x, None, None, shares @ self.gamma, shares @ self.beta, training=True, eps=_EPS
+        )
 
 
 class Multistyle(nn.Module):
-    """From RGB in 0..1, (N, 3, H, W) with sides that 4 divides, to the painted one."""
+    """From RGB in 0..1, (1, 3, H, W) with sides that 4 divides, to the painted picture."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -17,6 +17,7 @@ from explorer.panels.detector.thresholds_card import ThresholdsCard
 from explorer.panels.detector.values import DetectRequest
 from explorer.services.media import parse_source
 from explorer.widgets.page import LivePage
+from explorer.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,11 +112,14 @@ class DetectorPage(LivePage[DetectRequest, "DetectView"]):
         self.show_view(result.frame, view)
 
     def show_failure(self, error: BaseException) -> None:
-        """Say why the detector cannot be used."""
+        """Say why the detector cannot be used, where it is seen."""
+        is_new = self.model_card.problem() != str(error)
         self.model_card.set_busy("")
         self.model_card.show_problem(str(error))
         if self._result is None:
             self.show_empty(NO_DETECTOR)
+        if is_new and (bench := self.findChild(Workbench)) is not None:
+            bench.reveal(self.model_card)
 
     def weights_in_use(self) -> tuple[str, ...]:
         """Names of the bundled weights behind the boxes."""

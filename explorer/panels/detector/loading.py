@@ -31,7 +31,7 @@ class LoadedDetector:
 
 
 def load(model: ModelState, device: str) -> LoadedDetector:
-    """Load what ``model`` names.
+    """Load what ``model`` names, and run it once: the first picture's time is one as any other's.
 
     Raises
     ------
@@ -42,6 +42,7 @@ def load(model: ModelState, device: str) -> LoadedDetector:
         return _load_own(model, device)
     info = detector_info(model.name)
     detector = load_detector(model.name, model.size, device)
+    detector.network.warm_up(detector.size)
     return LoadedDetector(detector, _facts(detector, info.title, info.description, info.credit))
 
 
@@ -53,6 +54,7 @@ def _load_own(model: ModelState, device: str) -> LoadedDetector:
     weights = Path(model.weights)
     names = Path(model.names) if model.names else None
     detector = open_darknet(Path(model.cfg), weights, names, model.size, device)
+    detector.network.warm_up(detector.size)
     description = f"{len(detector.class_names)} classes, from {weights.name}"
     return LoadedDetector(detector, _facts(detector, Path(model.cfg).stem, description, "your own"))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from explorer.panels.detector.values import DetectView
 
 GREEDY = "Click to choose the threshold."
-SOFT = "Of suppression; soft-NMS keeps boxes and lowers their scores."
+SOFT = "Of suppression; soft-NMS lowers scores instead."
 
 
 class LeftCard(Card):

@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from explorer.widgets.detections.colours import ink_on
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from explorer.widgets.theme import Theme
 
 DOT = 5.0
-FAINT = 0.22
-"""Of faces that are not meant."""
 RING = 3.0
 AIR = 4.0
 
@@ -26,11 +26,20 @@ def darkened(colour: str) -> QColor:
     return QColor(colour).darker(150)
 
 
-def paint_dot(painter: QPainter, at: QPointF, colour: str, radius: float) -> None:
-    """Paint a face as a dot in its person's colour."""
-    painter.setPen(QPen(darkened(colour), 1))
-    painter.setBrush(QColor(colour))
-    painter.drawEllipse(at, radius, radius)
+def paint_dots(
+    painter: QPainter,
+    centres: Sequence[Sequence[float]],
+    colours: Sequence[str],
+    radius: float,
+) -> None:
+    """Paint faces as dots in their people's colours."""
+    before = ""
+    for (x, y), colour in zip(centres, colours, strict=True):
+        if colour != before:
+            painter.setPen(QPen(darkened(colour), 1))
+            painter.setBrush(QColor(colour))
+            before = colour
+        painter.drawEllipse(QPointF(x, y), radius, radius)
 
 
 def paint_ring(painter: QPainter, box: QRectF, colour: QColor, width: float) -> None:

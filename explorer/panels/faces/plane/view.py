@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.panels.faces.plane.geometry import (
@@ -24,15 +24,14 @@ from explorer.panels.faces.plane.geometry import (
 )
 from explorer.panels.faces.plane.paint import (
     DOT,
-    FAINT,
     RING,
-    paint_dot,
+    paint_dots,
     paint_letter,
     paint_ring,
     paint_tag,
     tag_size,
 )
-from explorer.panels.faces.plane.thumbs import ThumbPainter
+from explorer.panels.faces.plane.thumbs import FAINT, SIDES, ThumbPainter, snapped
 from explorer.widgets import theme
 from explorer.widgets.drawing.motion import Motion
 
@@ -113,7 +112,7 @@ class PlaneView(QWidget):
     def show_crowd(self, crowd: Crowd | None) -> None:
         """Show other faces; their points follow."""
         self._crowd = crowd
-        self._painter = None if crowd is None else ThumbPainter(crowd.thumbs)
+        self._painter = None if crowd is None else ThumbPainter(crowd.thumbs, crowd.colours)
         self._points = self._fitted = np.zeros((0, 2))
         self._from, self._lit, self._letters = None, (), {}
         self._hovered = self._meant = -1
@@ -207,7 +206,7 @@ class PlaneView(QWidget):
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint lines, then faces from the back to the front, then words."""
+        """Paint faces from the back to the front, lines between them, then words."""
         painter = QPainter(self)
         painter.setRenderHints(
             QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
@@ -218,13 +217,19 @@ class PlaneView(QWidget):
             painter.drawText(self.rect(), flags, self._empty)
             return
         pixels = self.pixels()
-        self.paint_below(painter, pixels)
-        self._paint_faces(painter, pixels)
+        front = self._front()
+        kept = set(front)
+        many = [place for place in self._visible(pixels) if place not in kept]
+        self._paint_many(painter, many, pixels)
+        self.paint_between(painter, pixels)
+        for place in front:
+            is_meant = place == self._meant or place in self._letters
+            self._paint_face(painter, place, pixels[place], MEANT if is_meant else 1.0)
         self.paint_above(painter, pixels)
         self._paint_hovered(painter, pixels)
 
-    def paint_below(self, painter: QPainter, pixels: NDArray[np.float64]) -> None:
-        """Paint what lies behind the faces; a subclass may."""
+    def paint_between(self, painter: QPainter, pixels: NDArray[np.float64]) -> None:
+        """Paint what lies behind the faces that are meant, over the others; a subclass may."""
 
     def paint_above(self, painter: QPainter, pixels: NDArray[np.float64]) -> None:
         """Paint what lies over the faces; a subclass may."""
@@ -234,25 +239,52 @@ class PlaneView(QWidget):
         scale = theme.current_theme().scale
         each = COVERED * self.width() * self.height() / max(len(self._fitted), 1)
         usual = min(max(sqrt(each) / scale, FACE_SIDES[0]), FACE_SIDES[1])
-        return float(min(usual * self._sight.zoom**0.6, LARGEST_FACE) * scale)
+        return snapped(float(min(usual * self._sight.zoom**0.6, LARGEST_FACE) * scale))
 
-    def _paint_faces(self, painter: QPainter, pixels: NDArray[np.float64]) -> None:
+    def _front(self) -> list[int]:
+        """Return the faces that are painted over the others, the foremost last."""
         front = [place for place in (*self._lit, self._meant) if place >= 0]
-        front += [place for place in self._letters if place not in front]
-        kept = set(front)
-        visible = self._visible(pixels)
-        if self._meant >= 0:
-            painter.setOpacity(FAINT)
-        for place in visible:
-            if place not in kept:
-                self._paint_face(painter, place, pixels[place], 1.0)
+        return front + [place for place in self._letters if place not in front]
+
+    def _paint_many(
+        self, painter: QPainter, places: list[int], pixels: NDArray[np.float64]
+    ) -> None:
+        """Paint faces that are not meant, pale while another one is."""
+        present, is_pale = theme.current_theme(), self._meant >= 0
+        ground = present.colour("surface").name() if is_pale else ""
+        crowd, faces, side = self._crowd, self._painter, self.face_side()
+        assert crowd is not None
+        assert faces is not None
+        if not self._with_faces:
+            self._paint_dots(painter, places, pixels, FAINT if is_pale else 1.0)
+            return
+        is_copied = side in SIDES and self.devicePixelRatioF() == 1
+        many = [place for place in places if is_copied and place < crowd.over]
+        corners = np.rint(pixels[many] - side / 2).astype(int).tolist()
+        faces.paint_many(painter, many, corners, int(side), ground)
+        for place in places[len(many) :]:
+            self._paint_face(painter, place, pixels[place], 1.0, ground)
+
+    def _paint_dots(
+        self, painter: QPainter, places: list[int], pixels: NDArray[np.float64], opacity: float
+    ) -> None:
+        crowd, radius = self._crowd, theme.current_theme().px(DOT)
+        assert crowd is not None
+        painter.setOpacity(opacity)
+        usual = [place for place in places if place < crowd.over]
+        colours = [crowd.colours[place] for place in usual]
+        paint_dots(painter, pixels[usual].tolist(), colours, radius)
+        for place in places[len(usual) :]:
+            self._paint_face(painter, place, pixels[place], 1.0)
         painter.setOpacity(1.0)
-        for place in front:
-            is_meant = place == self._meant or place in self._letters
-            self._paint_face(painter, place, pixels[place], MEANT if is_meant else 1.0)
 
     def _paint_face(
-        self, painter: QPainter, place: int, at: NDArray[np.float64], enlarged: float
+        self,
+        painter: QPainter,
+        place: int,
+        at: NDArray[np.float64],
+        enlarged: float,
+        ground: str = "",
     ) -> None:
         crowd, faces = self._crowd, self._painter
         assert crowd is not None
@@ -260,11 +292,10 @@ class PlaneView(QWidget):
         present = theme.current_theme()
         box = self.face_box(at, enlarged)
         if self._with_faces:
-            faces.paint(painter, place, box, self.devicePixelRatioF())
-            rim = present.px(1.5)
-            paint_ring(painter, box, QColor(crowd.colours[place]), rim)
+            faces.paint(painter, place, box, self.devicePixelRatioF(), ground)
         else:
-            paint_dot(painter, box.center(), crowd.colours[place], box.width() / 2)
+            at_px = [(box.center().x(), box.center().y())]
+            paint_dots(painter, at_px, [crowd.colours[place]], box.width() / 2)
         if place >= crowd.over:
             paint_ring(painter, _around(box, present.px(2)), present.colour("accent"), 2)
         if place in self._letters:

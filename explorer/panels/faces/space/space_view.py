@@ -38,7 +38,7 @@ class SpaceView(PlaneView):
         self._found, self._tau = found, tau
         self.show_meant(-1 if found is None else found.place, () if found is None else found.lit)
 
-    def paint_below(self, painter: QPainter, pixels: NDArray[np.float64]) -> None:
+    def paint_between(self, painter: QPainter, pixels: NDArray[np.float64]) -> None:
         """Paint the lines."""
         found = self._found
         if found is None:
@@ -56,7 +56,10 @@ class SpaceView(PlaneView):
         found = self._found
         if found is None:
             return
-        present, nearest = theme.current_theme(), _nearest(found)
+        present = theme.current_theme()
+        nearest = [one for one in _nearest(found) if self._is_seen(pixels[one[0]])]
+        if not nearest:
+            return
         texts = [f"{distance:.3f} ({plain(distance):.3f})" for _, distance, _ in nearest]
         tags = self._tags(found.place, [place for place, _, _ in nearest], texts, pixels)
         for tag, text, (place, distance, is_same) in zip(tags, texts, nearest, strict=True):
@@ -68,6 +71,9 @@ class SpaceView(PlaneView):
                 painter.setPen(QPen(present.colour(tone, 0.7), 1))
                 painter.drawLine(QLineF(QPointF(*pixels[place]), end))
             paint_tag(painter, room, text, tone, present)
+
+    def _is_seen(self, at: NDArray[np.float64]) -> bool:
+        return bool(0 <= at[0] <= self.width() and 0 <= at[1] <= self.height())
 
     def _tags(
         self, centre: int, places: list[int], texts: list[str], pixels: NDArray[np.float64]

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from explorer.panels.faces.state import LARGEST_TAU
-from explorer.panels.faces.tau.hatching import hatched
+from explorer.panels.faces.tau.histogram_paint import (
+    GENUINE,
+    IMPOSTOR,
+    bars_of,
+    paint_bars,
+    paint_names,
+)
 from explorer.panels.faces.tau.layers import Layers
 from explorer.widgets import theme
 from explorer.widgets.axis import Axis
 from explorer.widgets.chart import Chart, Plane
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
@@ -29,9 +34,6 @@ LARGE_STEP: Final = 10
 ROOTS_ROW: Final = 18
 NAME_ROW: Final = 18
 HANDLE: Final = 14
-SWATCH: Final = 12
-HATCH: Final = 6
-GENUINE, IMPOSTOR = "accent", "warm"
 _NICE = (1.0, 2.0, 5.0, 10.0)
 _KEYS: Final[dict[int, int]] = {
     Qt.Key.Key_Left: -1,
@@ -41,7 +43,6 @@ _KEYS: Final[dict[int, int]] = {
     Qt.Key.Key_PageDown: -LARGE_STEP,
     Qt.Key.Key_PageUp: LARGE_STEP,
 }
-ERRS: Final = "filled: where τ errs"
 TOOLTIP: Final = "Drag τ, or press ← and → (Page Up and Page Down: ten steps)"
 
 
@@ -53,6 +54,7 @@ class HistogramChart(Chart):
 
     def __init__(self) -> None:
         self._analysis: Analysis | None = None
+        self._version = 0
         self._tau = 0.0
         super().__init__("Distances of pairs of one person and of two")
         self._layers = Layers(self)
@@ -64,6 +66,7 @@ class HistogramChart(Chart):
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Paint another sample; None paints none."""
         self._analysis = analysis
+        self._version += 1
         self._describe()
 
     def show_tau(self, tau: float) -> None:
@@ -101,7 +104,7 @@ class HistogramChart(Chart):
         self._paint_roots(painter, plane)
         if self._analysis is not None and self._analysis.histograms is not None:
             self._paint_sides(painter, plane, self._analysis)
-            self._paint_names(painter, plane, self._analysis)
+            paint_names(painter, plane, self._analysis)
         self._paint_tau(painter, plane)
 
     def sizeHint(self) -> QSize:
@@ -198,18 +201,11 @@ class HistogramChart(Chart):
         below.setRight(at)
         above.setLeft(at)
         for room, is_below in ((below, True), (above, False)):
-            self._layers.paint(
-                painter,
-                f"below τ: {is_below}",
-                (id(analysis),),
-                room,
-                lambda to, room=room, is_below=is_below: self._paint_side(
-                    to, plane, analysis, room if to is painter else whole, is_below=is_below
-                ),
-            )
+            paint = partial(self._paint_side, plane=plane, analysis=analysis, is_below=is_below)
+            self._layers.paint(painter, f"below τ: {is_below}", (self._version,), room, paint)
 
     def _paint_side(
-        self, painter: QPainter, plane: Plane, analysis: Analysis, room: QRectF, *, is_below: bool
+        self, painter: QPainter, room: QRectF, *, plane: Plane, analysis: Analysis, is_below: bool
     ) -> None:
         """Paint both histograms in a room as they are on one side of τ: errors are stronger."""
         found = analysis.histograms
@@ -218,65 +214,7 @@ class HistogramChart(Chart):
                  (found.genuine_share, GENUINE, not is_below))  # fmt: skip
         for shares, token, is_wrong in kinds:
             bars = bars_of(plane, found.edges.tolist(), shares.tolist(), room)
-            self._paint_bars(painter, bars, token, is_wrong=is_wrong)
-
-    @staticmethod
-    def _paint_bars(
-        painter: QPainter, bars: Sequence[QRectF], token: str, *, is_wrong: bool
-    ) -> None:
-        """Paint bars that stand side by side: filled, hatched, with one outline."""
-        present, slant = theme.current_theme(), 1 if token == GENUINE else -1
-        fill = present.colour(token, 0.55 if is_wrong else 0.14)
-        lines: list[QLineF] = []
-        outline: list[QPointF] = []
-        for bar in bars:
-            outline += [bar.topLeft(), bar.topRight()]
-            if bar.height() > 0:
-                painter.fillRect(bar, fill)
-                lines += hatched(bar, present.px(HATCH), slant)
-        painter.setPen(QPen(present.colour(token, 0.9 if is_wrong else 0.45), 1))
-        painter.drawLines(lines)
-        painter.setPen(QPen(present.colour(token), present.px(1.5)))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(QPolygonF(outline))
-
-    def _paint_names(self, painter: QPainter, plane: Plane, analysis: Analysis) -> None:
-        """Write above the chart what both kinds are; the last words go where room is short."""
-        present = theme.current_theme()
-        painter.setFont(present.font("caption"))
-        metrics = QFontMetricsF(painter.font())
-        side, gap = present.px(SWATCH), present.px(6)
-        free = plane.room.right() - metrics.horizontalAdvance(plane.y.title) - 4 * gap
-        names = [
-            (GENUINE, f"genuine: {len(analysis.genuine):,} pairs of one person"),
-            (IMPOSTOR, f"impostor: {len(analysis.impostor):,} pairs of two people"),
-            ("", ERRS),
-        ]
-        widths = [metrics.horizontalAdvance(text) + bool(token) * (side + gap) + 3 * gap
-                  for token, text in names]  # fmt: skip
-        shown = len(names) if sum(widths) <= free else len(names) - 1
-        left = plane.room.right() - sum(widths[:shown]) + 3 * gap
-        for (token, text), wide in zip(names[:shown], widths[:shown], strict=True):
-            row = QRectF(left, 0, wide, metrics.height())
-            self._paint_name(painter, row, token, text)
-            left += wide
-
-    @staticmethod
-    def _paint_name(painter: QPainter, row: QRectF, token: str, text: str) -> None:
-        present, side = theme.current_theme(), theme.current_theme().px(SWATCH)
-        left = row.left()
-        if token:
-            swatch = QRectF(left, row.center().y() - side / 2, side, side)
-            painter.fillRect(swatch, present.colour(token, 0.14))
-            painter.setPen(QPen(present.colour(token), 1))
-            painter.drawLines(
-                hatched(swatch, present.px(HATCH) / 1.5, 1 if token == GENUINE else -1)
-            )
-            painter.drawRect(swatch)
-            left += side + present.px(6)
-        painter.setPen(present.colour("text" if token else "muted"))
-        words = QRectF(left, row.top(), row.width(), row.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+            paint_bars(painter, bars, token, is_wrong=is_wrong)
 
     def _paint_tau(self, painter: QPainter, plane: Plane) -> None:
         """Paint τ's line, and its number above between the words for both directions."""
@@ -295,19 +233,6 @@ class HistogramChart(Chart):
         words = QRectF(left, top - metrics.height(), wide + 1, metrics.height())
         painter.setPen(present.colour("text"))
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def bars_of(
-    plane: Plane, edges: Sequence[float], shares: Sequence[float], room: QRectF
-) -> list[QRectF]:
-    """Return the bars of shares between edges, as far as they lie in a room."""
-    bars = []
-    for share, low, high in zip(shares, edges[:-1], edges[1:], strict=True):
-        left = max(plane.across(low), room.left())
-        right = min(plane.across(high), room.right())
-        if right > left:
-            bars.append(QRectF(QPointF(left, plane.down(share)), QPointF(right, plane.down(0))))
-    return bars
 
 
 def stepped(tau: float) -> float:

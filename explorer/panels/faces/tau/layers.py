@@ -32,7 +32,7 @@ class Layers:
         name: str,
         key: tuple[object, ...],
         room: QRectF,
-        paint: Callable[[QPainter], object],
+        paint: Callable[[QPainter, QRectF], object],
     ) -> None:
         """Paint the part of a layer that lies in a room.
 
@@ -41,10 +41,10 @@ class Layers:
         key
             What all layers depend on, besides size and theme.
         paint
-            Paints the whole layer; where it is called directly, more than the room may be painted.
+            Paints with a painter what lies in a room: all of the widget, or this one.
         """
         if painter.paintEngine().type() is QPaintEngine.Type.SVG:
-            paint(painter)
+            paint(painter, room)
             return
         pixmap = self._layer(name, key, paint)
         ratio = pixmap.devicePixelRatio()
@@ -52,7 +52,7 @@ class Layers:
         painter.drawPixmap(room, pixmap, source)
 
     def _layer(
-        self, name: str, key: tuple[object, ...], paint: Callable[[QPainter], object]
+        self, name: str, key: tuple[object, ...], paint: Callable[[QPainter, QRectF], object]
     ) -> QPixmap:
         ratio = self._widget.devicePixelRatioF()
         whole = (*key, self._widget.size().toTuple(), ratio, theme.current_theme())
@@ -63,12 +63,12 @@ class Layers:
             self._kept[name] = self._painted(ratio, paint)
         return self._kept[name]
 
-    def _painted(self, ratio: float, paint: Callable[[QPainter], object]) -> QPixmap:
+    def _painted(self, ratio: float, paint: Callable[[QPainter, QRectF], object]) -> QPixmap:
         pixmap = QPixmap((self._widget.size() * ratio).expandedTo(self._widget.size()))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint(painter)
+        paint(painter, QRectF(self._widget.rect()))
         painter.end()
         return pixmap

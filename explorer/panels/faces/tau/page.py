@@ -173,7 +173,7 @@ class TauPage(Page):
         self.histogram.pointed.connect(self._on_histogram_pointed)
         self.pairs_card.opened.connect(self.open_pair)
         self.empty.actionRequested.connect(self.use_bundled)
-        self.keeper.changed.connect(self._ask)
+        self.keeper.changed.connect(self._on_keeper_changed)
         self.keeper.thumbnailsChanged.connect(self._show_pairs)
         self._analyser.resultReady.connect(self._on_analyser_result)
         self._analyser.failed.connect(self._on_analyser_failed)
@@ -287,6 +287,19 @@ class TauPage(Page):
             self.at = at
             self.rates_card.show_at(at)
             self.roc.show_at(at)
+
+    def _on_keeper_changed(self) -> None:
+        """Compare the new gallery; of the former one nothing is kept, on the screen or not."""
+        self._analyses.drop_gallery()
+        if self.store.state.tau.sample != "gallery":
+            return
+        self._ask()
+        if not self._is_active:
+            self.analysis, self._asked = None, None
+            self._faces.use(None)
+            self.histogram.show_analysis(None)
+            self.roc.show_analysis(None)
+            self._show_empty(COMPARING)
 
     def _on_histogram_pointed(self, text: str) -> None:
         if self.analysis is not None:

@@ -43,6 +43,7 @@ class RocChart(Chart):
         self._roc: Roc | None = None
         self._analysis: Analysis | None = None
         self._at: AtTau | None = None
+        self._version = 0
         self._tau = 0.0
         self._kind: AcceptsAxis = "log"
         super().__init__("ROC: true accepts against false accepts")
@@ -54,6 +55,7 @@ class RocChart(Chart):
         """Paint another curve; None paints none."""
         self._analysis, self._at = analysis, None
         self._roc = None if analysis is None else analysis.roc
+        self._version += 1
         self._describe()
 
     def show_tau(self, tau: float) -> None:
@@ -96,9 +98,9 @@ class RocChart(Chart):
         self._layers.paint(
             painter,
             "curve",
-            (id(self._analysis), self._kind),
+            (self._version, self._kind),
             plane.room.adjusted(-4, -4, 4, 4),
-            lambda to: self._paint_curve(to, plane, curve),
+            lambda to, _room: self._paint_curve(to, plane, curve),
         )
         self._paint_point(painter, plane, self._analysis)
 

@@ -41,3 +41,7 @@ class Analyses:
     def keep(self, sample: Sample, snapshot: Snapshot | None, analysis: Analysis) -> None:
         """Keep an analysis in place of the one before."""
         self._kept[sample] = (snapshot, analysis)
+
+    def drop_gallery(self) -> None:
+        """Forget the gallery that was compared."""
+        self._kept.pop("gallery", None)

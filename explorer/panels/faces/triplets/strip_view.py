@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from explorer.panels.faces.plane.crowd import Crowd
 
-TILE = 40
+TILE = 44
 GAP = 3
 BREAK = 10
 """Between two people."""
@@ -55,7 +55,7 @@ class StripView(QAbstractScrollArea):
     def show_crowd(self, crowd: Crowd | None) -> None:
         """Offer the faces of another sample."""
         self._crowd = crowd
-        self._painter = None if crowd is None else ThumbPainter(crowd.thumbs)
+        self._painter = None if crowd is None else ThumbPainter(crowd.thumbs, crowd.colours)
         self._places, self._lefts = (), []
         self.viewport().update()
 

@@ -46,7 +46,7 @@ class VerifyPage(Page):
 
     def __init__(self, context: PanelContext, store: Store[FacesState], shared: Shared) -> None:
         super().__init__(context, store)
-        self.held = shared.held
+        self.held, self.keeper = shared.held, shared.keeper
         self.difference: Difference | None = None
         self._is_active = False
         self.cards = {side: SideCard(side) for side in SIDES}
@@ -137,6 +137,7 @@ class VerifyPage(Page):
         self.context.engine.ready.connect(self._on_engine_changed)
         self.context.engine.failed.connect(self._on_engine_changed)
         self.context.source.stateChanged.connect(self._show_frame_possible)
+        self.keeper.changed.connect(self._on_keeper_changed)
 
     def _connect_side(self, side: Side) -> None:
         card, looker = self.cards[side], self.lookers[side]
@@ -242,6 +243,14 @@ class VerifyPage(Page):
     def _on_engine_changed(self, _what: Any) -> None:
         self._show_engine()
         self._ask()
+
+    def _on_keeper_changed(self) -> None:
+        """Let go of the gallery's faces when everyone is forgotten, on the screen or not."""
+        for side in SIDES:
+            held = self.held.get(side)
+            if self.keeper.facts.is_empty and held is not None and held.embedding is not None:
+                self.held.put(side, None)
+                self.lookers[side].want(self._wish(side))
 
     def _on_looker_changed(self) -> None:
         self._compare()

@@ -27,7 +27,7 @@ MESSAGE: Final = 46
 """Room for two lines."""
 NAMES: Final = {"first": "First", "second": "Second"}
 TITLES: Final = {"first": "Picture x₁", "second": "Picture x₂"}
-LONGEST_TITLE: Final = 22
+LONGEST_TITLE, LONGEST_OF_SEVERAL = 22, 10
 
 
 class SideCard(Card):
@@ -157,5 +157,7 @@ class SideCard(Card):
 def _facts(look: Look | None, face: int) -> str:
     if look is None or look.picture is None:
         return ""
-    several = f" · face {face + 1} of {look.count}" if look.count > 1 else ""
-    return f"{shortened(look.picture.title, LONGEST_TITLE)}{several}"
+    if look.count > 1:
+        title = shortened(look.picture.title, LONGEST_OF_SEVERAL)
+        return f"{title} · face {face + 1} of {look.count}"
+    return shortened(look.picture.title, LONGEST_TITLE)

@@ -16,10 +16,7 @@ NO_FACE = (
 )
 NO_LANDMARKS = "A face was found, but its eyes cannot be told: choose a picture from the front."
 ENROLLED = "From the gallery: the enrolled chip, with the embedding that was stored then."
-SAME_PICTURE = (
-    "This is the first picture again, the same in every pixel: d is 0 whatever the network does, "
-    "and says nothing about people."
-)
+SAME_PICTURE = "The first picture again, pixel for pixel: d = 0 says nothing about people."
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from explorer.panels.detector.decode.exports import export_entries
 from explorer.panels.detector.decode.page import DecodePage
 from explorer.panels.detector.decode.stages import STAGES
+from explorer.panels.detector.decode.stages_card import ROOM_FOR_WORDS, StageRow
 from explorer.panels.detector.state import DecodeState, DetectorState, ThresholdState
 from explorer.services.media import parse_source
 from explorer.widgets import theme
@@ -245,3 +246,15 @@ def test_another_theme_and_scale_fit(qtbot, qapp, make_page: MakePage) -> None:
     assert not page.grab().isNull()
     assert page.width() == 1600
     theme.apply_theme(qapp, "dark")
+
+
+def test_a_low_row_leaves_its_words_out_for_the_formula(qtbot) -> None:
+    row = StageRow(2)
+    qtbot.addWidget(row)
+    row.show()
+    row.resize(300, ROOM_FOR_WORDS - 1)
+    assert row._words.isHidden()
+    assert STAGES[2].words in row.toolTip()
+    row.resize(300, ROOM_FOR_WORDS)
+    assert not row._words.isHidden()
+    row.formula.shutdown()

@@ -177,6 +177,8 @@ def test_a_detector_that_cannot_be_opened_leaves_the_boxes_and_says_why(
     qtbot.waitUntil(lambda: page.model_card.problem() != "", timeout=TIMEOUT_MS)
     assert "a.cfg" in page.model_card.problem()
     assert len(names(page)) == 3
+    message = page.model_card._message
+    qtbot.waitUntil(lambda: message.visibleRegion().boundingRect().height() == message.height())
     page.store.update("model", name="yolov3-tiny", cfg="", weights="")
     settle(qtbot, page)
     assert page.model_card.problem() == ""

@@ -301,3 +301,33 @@ def test_a_tau_beyond_the_histograms_is_said(open_page: Make) -> None:
     page = open_page(state(tau=1.5))
     assert page.rates_card.accepts.texts()[0] == "100 %"
     page.grab()
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+def test_nothing_of_a_gallery_is_kept_after_forgetting(
+    open_page: Make, keeper: GalleryKeeper, qtbot, is_active: bool
+) -> None:
+    enrol(keeper, qtbot, 0, 1, 10, 11)
+    page = open_page(state("gallery"))
+    qtbot.waitUntil(lambda: page.pairs_card.strangers.pairs()[0].first is not None)
+    if not is_active:
+        page.deactivate()
+    keeper.forget_everyone()
+    rested(qtbot, page)
+    assert page.analysis is None or len(page.analysis.sample) == 0
+    assert not page._faces._images
+    assert page.pairs_card.strangers.pairs() == ()
+    assert page.empty.isVisible()
+    page.activate()
+    rested(qtbot, page)
+    assert page.empty._empty_text.text() == EMPTY_GALLERY
+
+
+def test_a_gallery_that_is_not_shown_is_not_kept_either(open_page: Make, keeper, qtbot) -> None:
+    enrol(keeper, qtbot, 0, 1, 10, 11)
+    page = open_page(state("gallery"))
+    press(page, "Whose faces: Bundled faces")
+    rested(qtbot, page)
+    keeper.forget_everyone()
+    rested(qtbot, page)
+    assert set(page._analyses._kept) == {"bundled"}

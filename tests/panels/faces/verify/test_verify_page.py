@@ -289,6 +289,24 @@ def test_a_face_of_the_gallery_is_taken_as_it_was_stored(open_page: Make, qtbot)
     assert "Ada" not in repr(page.store.state)
 
 
+@pytest.mark.parametrize("is_active", [True, False])
+def test_faces_of_the_gallery_go_when_everyone_is_forgotten(
+    open_page: Make, keeper, qtbot, is_active: bool
+) -> None:
+    page, sample = open_page(), bundled_sample()
+    page.hold("first", Picture("Ada", sample.chips[0], sample.embeddings[0]))
+    rested(qtbot, page)
+    if not is_active:
+        page.deactivate()
+    keeper.forget_everyone()
+    qtbot.waitUntil(keeper.is_idle, timeout=TIMEOUT_MS)
+    rested(qtbot, page)
+    assert page.held.get("first") is None
+    assert page.seen("first") is None
+    assert page.difference is None
+    assert page.cards["first"].view.chip.image is None
+
+
 def test_a_text_takes_the_place_of_what_was_held(open_page: Make, qtbot) -> None:
     page = open_page()
     sample = bundled_sample()
