@@ -10,6 +10,8 @@ import os
 import stat
 from typing import TYPE_CHECKING, Final
 
+from explorer.engine.gallery.errors import explained_os
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -53,11 +55,19 @@ def overwrite(path: Path) -> int:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells one file from another of the same name; None if there is none."""
+    """Return what tells one file from another of the same name; None if there is none.
+
+    Raises
+    ------
+    ReadOnlyGalleryError
+        If it cannot be told: the folder may not be looked into.
+    """
     try:
         status = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise explained_os(error, path) from error
     return status.st_dev, status.st_ino
 
 

@@ -7,6 +7,7 @@ normalisation (section 2.2). A blend of styles is the same blend of their γ and
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +32,7 @@ STYLE_COUNT: Final = len(STYLES)
 _EPS = 1e-5
 _GRANULE = 4  # two strides of 2
 _RESIDUALS = 6
+_WIDTH = 4
 
 
 class ConditionalConv(nn.Module):
@@ -46,16 +48,43 @@ class ConditionalConv(nn.Module):
         self.gamma = nn.Parameter(torch.empty(STYLE_COUNT, channels))
         self.beta = nn.Parameter(torch.empty(STYLE_COUNT, channels))
         self._stride, self._border = stride, side // 2
+        self._wide: Tensor | None = None
+
+    def widen(self) -> None:
+        """Compute four pixels at a time from now on, which is quicker for few channels.
+
+        With channels last, four pixels of C channels are one of 4 C: a view. Of the weights' new
+        rows each is the old one, moved along.
+        """
+        channels, channels_in, side, _ = self.weight.shape
+        groups = math.ceil((side + _WIDTH - 1) / _WIDTH)
+        wide = self.weight.new_zeros(_WIDTH, channels, _WIDTH, channels_in, side, groups)
+        for place, column in itertools.product(range(_WIDTH), range(side)):
+            group, within = divmod(place + column, _WIDTH)
+            wide[place, :, within, :, :, group] = self.weight[..., column]
+        self._wide = wide.flatten(2, 3).flatten(0, 1)
+        self._wide = self._wide.contiguous(memory_format=torch.channels_last)
 
     def forward(self, x: Tensor, shares: Tensor) -> Tensor:
         """Return normalised maps (1, C, H', W') for shares (26,) of the styles."""
         border = self._border
         x = functional.pad(x, (border, border, border, border), mode="reflect")
-        x = functional.conv2d(x, self.weight, stride=self._stride)
+        if self._wide is None:
+            x = functional.conv2d(x, self.weight, stride=self._stride)
+        else:
+            x = _regrouped(functional.conv2d(_regrouped(x, _WIDTH), self._wide), 1 / _WIDTH)
         # The statistics of a batch of one picture are that picture's own.
         return functional.batch_norm(
             x, None, None, shares @ self.gamma, shares @ self.beta, training=True, eps=_EPS
         )
+
+
+def _regrouped(x: Tensor, pixels: float) -> Tensor:
+    """Take so many pixels of a row for one with as many times the channels; a view."""
+    rows = x.permute(0, 2, 3, 1)
+    batch, height, width, channels = rows.shape
+    regrouped = rows.reshape(batch, height, int(width / pixels), int(channels * pixels))
+    return regrouped.permute(0, 3, 1, 2)
 
 
 class Multistyle(nn.Module):
@@ -76,6 +105,10 @@ class Multistyle(nn.Module):
         self.expand = nn.ModuleList(
             [ConditionalConv(32, 8, 3), ConditionalConv(8, 4, 3), ConditionalConv(4, 3, 9)]
         )
+
+    def widen(self) -> None:
+        """Compute the last layer, which has the fewest channels, the quick way of a CPU."""
+        self.expand[-1].widen()  # type: ignore[operator]
 
     def forward(self, x: Tensor, shares: Tensor) -> Tensor:
         """Paint with shares (26,) of the styles."""
@@ -99,6 +132,8 @@ class MultistylePainter:
         self.device = device
         self._layout = layout_for(device)
         self._network = network.to(device).to(memory_format=self._layout)  # type: ignore[call-overload]
+        if device.type == "cpu":
+            self._network.widen()
 
     @torch.inference_mode()
     def stylize(

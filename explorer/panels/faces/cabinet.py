@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from explorer.engine.gallery import DamagedGalleryError, Gallery, GalleryError
+from explorer.engine.gallery.private_files import identity
 from explorer.engine.verification.people import draw_people
 from explorer.panels.faces.gallery_facts import GalleryFacts, Thumbnail
 
@@ -47,7 +48,7 @@ class Cabinet:
             If there is a file that cannot be opened; the gallery is in memory then.
         """
         self._gallery = Gallery()
-        if self.path.exists():
+        if identity(self.path) is not None:
             self._take(Gallery(self.path))
         return self.facts()
 
@@ -127,20 +128,33 @@ class Cabinet:
             return
         in_memory = Gallery()
         gallery.copy_into(in_memory)
-        gallery.forget_everyone()
+        self._forget_files(gallery)
         self._take(in_memory)
 
     def forget_everyone(self) -> None:
-        """Overwrite and delete all that was kept; storing is off then."""
-        gallery = self._open_gallery()
+        """Overwrite and delete all that was kept; storing is off then.
+
+        Raises
+        ------
+        GalleryError
+            If the file cannot be deleted; who was in memory only is forgotten all the same.
+        """
+        if self._open_gallery().path is None:
+            self._take(Gallery())
+            if identity(self.path) is None:
+                return
+            self._take(Gallery(self.path))  # it could not be opened at the start
+        self._forget_files(self._open_gallery())
+        self._take(Gallery())
+
+    def _forget_files(self, gallery: Gallery) -> None:
         forgotten = gallery.forget_everyone()
         if forgotten.left:
             names = ", ".join(kept.name for kept in forgotten.left)
             self._notices.append(
-                f"Everyone is forgotten. Left in {self.path.parent}, because it may be somebody "
-                f"else's: {names}."
+                f"The gallery's file is deleted. Left in {self.path.parent}, because it may be "
+                f"somebody else's: {names}."
             )
-        self._take(Gallery())
 
     def close(self) -> None:
         """Close the file; a gallery in memory is gone then."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.widgets import theme
 from explorer.widgets.detections.iou_overlay import IouOverlay
 from explorer.widgets.detections.save_menu import run_save_menu
+from explorer.widgets.enlarged import enlarged_image
 from explorer.widgets.labels import label, set_tone
 from explorer.widgets.overlays import Placement
 from explorer.widgets.paced_formula import PacedFormula
@@ -85,12 +86,7 @@ class IouFigure(QWidget):
 
     def rendered(self) -> QImage:
         """Return all of it as a picture, twice as large, for slides."""
-        size = self.size()
-        image = QImage(size * 2, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(2)
-        image.fill(theme.current_theme().colour("surface"))
-        self.render(image)
-        return image
+        return enlarged_image(self.size(), lambda painter: self.render(painter, QPoint()))
 
     def is_idle(self) -> bool:
         """Whether the formula is set."""

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QImage, QPainter, QPen
+from PySide6.QtGui import QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from explorer.widgets import theme
 from explorer.widgets.detections.save_menu import run_save_menu
 from explorer.widgets.detections.suppression_layout import GraphLayout, Measures, laid_out
 from explorer.widgets.detections.suppression_paint import EDGE, Emphasis, GraphPainter
+from explorer.widgets.enlarged import enlarged_image
 from explorer.widgets.svg import painted_svg
 
 if TYPE_CHECKING:
@@ -124,14 +125,7 @@ class SuppressionGraph(QAbstractScrollArea):
 
     def rendered(self) -> QImage:
         """Return all of the graph, scrolled away or not, twice as large, for slides."""
-        size = self._whole()
-        image = QImage(size * 2, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(2)
-        image.fill(theme.current_theme().colour("surface"))
-        painter = QPainter(image)
-        self._paint_all(painter)
-        painter.end()
-        return image
+        return enlarged_image(self._whole(), self._paint_all)
 
     def svg(self) -> str:
         """Return all of the graph as SVG."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QImage, QPainter
+from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explorer.widgets import theme
 from explorer.widgets.detections.save_menu import run_save_menu
 from explorer.widgets.detections.slice_layout import laid_out
 from explorer.widgets.detections.slice_paint import paint_slice
+from explorer.widgets.enlarged import enlarged_image
 from explorer.widgets.svg import painted_svg
 
 if TYPE_CHECKING:
@@ -69,14 +70,7 @@ class OutputTensorView(QWidget):
 
     def rendered(self) -> QImage:
         """Return the drawing twice as large, for slides."""
-        size = self._whole()
-        image = QImage(size * 2, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(2)
-        image.fill(theme.current_theme().colour("surface"))
-        painter = QPainter(image)
-        self._paint(painter)
-        painter.end()
-        return image
+        return enlarged_image(self._whole(), self._paint)
 
     def svg(self) -> str:
         """Return the drawing as SVG."""
