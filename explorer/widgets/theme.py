@@ -96,6 +96,10 @@ _LIGHT: Final[Mapping[str, str]] = {
 
 # Over pictures, in both themes: what is probed, and what belongs to red, green and blue.
 PICTURE_WARM: Final = _DARK["warm"]
+PICTURE_INKS: Final = (_DARK["background"], "#ffffff")
+"""Letters on a coloured tab over a picture: the one that is easier to read."""
+PICTURE_HALO: Final = "#780a0c10"
+"""Around lines over a picture, so that they are seen on any; ``#AARRGGBB``."""
 CHANNEL_COLOURS: Final = ("#ff5f5f", "#3ddc84", "#58a6ff")
 
 _PALETTE_ROLES: Final[Mapping[QPalette.ColorRole, str]] = {

@@ -36,7 +36,15 @@ MOST_STEPS: Final = 100_000
 # Gatys et al. 2016, section 3: content at conv4_2, style at the first layer of every block. What
 # they call conv is the map behind its ReLU.
 _CONTENT = (("relu4_2", 1.0),)
-_STYLE = tuple((f"relu{block}_1", 0.2) for block in range(1, 6))
+# The Gram matrices of the middle layers differ most, by the size of their numbers: weighed alike,
+# those layers would be all that counts, and colours (relu1_1) would stay the content's.
+_STYLE = (
+    ("relu1_1", 1.0),
+    ("relu2_1", 0.3),
+    ("relu3_1", 0.1),
+    ("relu4_1", 0.1),
+    ("relu5_1", 0.3),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,8 +117,8 @@ class StyleConfig:
     seed: int = 0
     device: str | None = None
     content_weight: float = 1.0
-    style_weight: float = 1.0
-    variation_weight: float = 0.0
+    style_weight: float = 150.0
+    variation_weight: float = 1.0
     content_layers: LayerWeights = _CONTENT
     style_layers: LayerWeights = _STYLE
     normalisation: Normalisation = "johnson"

@@ -33,10 +33,12 @@ _EPS = 1e-5
 _GRANULE = 4  # two strides of 2
 _RESIDUALS = 6
 _WIDTH = 4
+_FEW = 4
+"""So few channels are quicker apart than side by side."""
 
 
 class ConditionalConv(nn.Module):
-    """A convolution with mirrored borders and a conditional instance normalisation, for one picture.
+    """A convolution with mirrored borders and conditional instance normalisation, of one picture.
 
     γ (x − μ) / √(σ² + ε) + β, with μ and σ² of each channel: Dumoulin et al. 2017,
     equation (5). The convolution has no bias, which the mean would take away again.
@@ -72,7 +74,10 @@ class ConditionalConv(nn.Module):
         if self._wide is None:
             x = functional.conv2d(x, self.weight, stride=self._stride)
         else:
+            x = x.contiguous(memory_format=torch.channels_last)
             x = _regrouped(functional.conv2d(_regrouped(x, _WIDTH), self._wide), 1 / _WIDTH)
+        if x.shape[1] <= _FEW:
+            x = x.contiguous()
         # The statistics of a batch of one picture are that picture's own.
         return functional.batch_norm(
             x, None, None, shares @ self.gamma, shares @ self.beta, training=True, eps=_EPS

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from explorer.engine.gallery import DamagedGalleryError, Gallery, GalleryError
+from explorer.engine.gallery import (
+    BusyGalleryError,
+    DamagedGalleryError,
+    Gallery,
+    GalleryError,
+)
 from explorer.engine.gallery.private_files import identity
 from explorer.engine.verification.people import draw_people
 from explorer.panels.faces.gallery_facts import GalleryFacts, Thumbnail
@@ -128,8 +133,7 @@ class Cabinet:
             return
         in_memory = Gallery()
         gallery.copy_into(in_memory)
-        self._forget_files(gallery)
-        self._take(in_memory)
+        self._forget_file(gallery, in_memory)
 
     def forget_everyone(self) -> None:
         """Overwrite and delete all that was kept; storing is off then.
@@ -144,11 +148,17 @@ class Cabinet:
             if identity(self.path) is None:
                 return
             self._take(Gallery(self.path))  # it could not be opened at the start
-        self._forget_files(self._open_gallery())
-        self._take(Gallery())
+        self._forget_file(self._open_gallery(), Gallery())
 
-    def _forget_files(self, gallery: Gallery) -> None:
-        forgotten = gallery.forget_everyone()
+    def _forget_file(self, gallery: Gallery, instead: Gallery) -> None:
+        """Overwrite and delete a stored gallery, and go on with one in memory."""
+        try:
+            forgotten = gallery.forget_everyone()
+        except GalleryError:
+            if _is_emptied(gallery):  # but not deleted: nobody is to be lost with it
+                self._take(instead)
+            raise
+        self._take(instead)
         if forgotten.left:
             names = ", ".join(kept.name for kept in forgotten.left)
             self._notices.append(
@@ -183,3 +193,13 @@ class Cabinet:
         if self._gallery is None:
             raise GalleryError("The gallery is not open yet. Try again in a moment.")
         return self._gallery
+
+
+def _is_emptied(gallery: Gallery) -> bool:
+    """Return whether nobody can be read from a gallery that was to be forgotten."""
+    try:
+        return gallery.count == 0
+    except BusyGalleryError:
+        return False
+    except GalleryError:
+        return True

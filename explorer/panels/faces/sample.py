@@ -137,7 +137,7 @@ def gallery_sample(cabinet: Cabinet, most: int) -> FaceSample:
     """
     photographs, of = cabinet.photographs(most)
     if not photographs:
-        raise SampleError("Nobody is enrolled.")
+        raise SampleError("Nobody is enrolled: see the page “Enrol”.")
     return made_sample(
         "gallery",
         [one.name for one in photographs],

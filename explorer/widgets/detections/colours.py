@@ -14,7 +14,7 @@ import numpy as np
 from PySide6.QtGui import QColor
 
 from explorer.engine.oklab import oklab_to_srgb, srgb_to_oklab
-from explorer.widgets.theme import PICTURE_WARM
+from explorer.widgets.theme import PICTURE_INKS, PICTURE_WARM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 COUNT: Final = 96
 """Colours there are; class 96 has the colour of class 0 again."""
-DARK_INK: Final = "#14161a"
-LIGHT_INK: Final = "#ffffff"
 
 _LIGHTNESSES: Final = (0.66, 0.72, 0.78, 0.84, 0.89)
 _CHROMAS: Final = (0.10, 0.16)
@@ -63,7 +61,7 @@ def class_colours(class_ids: Iterable[int]) -> tuple[str, ...]:
 @lru_cache(512)
 def ink_on(colour: str) -> str:
     """Return the darkest or the lightest ink, whichever has more contrast on a colour."""
-    return max((DARK_INK, LIGHT_INK), key=lambda ink: contrast(ink, colour))
+    return max(PICTURE_INKS, key=lambda ink: contrast(ink, colour))
 
 
 def contrast(one: str, other: str) -> float:

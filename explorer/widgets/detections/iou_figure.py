@@ -17,7 +17,7 @@ from explorer.widgets.overlays import Placement
 from explorer.widgets.paced_formula import PacedFormula
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QContextMenuEvent, QPaintEvent
+    from PySide6.QtGui import QContextMenuEvent, QImage, QPaintEvent
 
     from explorer.widgets.detections.iou_pair import IouPair
 

@@ -11,13 +11,14 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from explorer.widgets.theme import PICTURE_HALO
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Pixels = NDArray[np.uint32]
 
 PREMULTIPLIED: Final = QImage.Format.Format_ARGB32_Premultiplied
-HALO: Final = QColor(10, 12, 16, 120)
 LONGEST_EDGE: Final = 1 << 15
 
 
@@ -117,7 +118,7 @@ def _paint(image: QImage, room: QRectF, line: Line) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pens = [QPen(QColor.fromRgb(line.colour), line.width)]
     if line.halo:
-        pens.insert(0, QPen(HALO, line.width + 2 * line.halo))
+        pens.insert(0, QPen(QColor(PICTURE_HALO), line.width + 2 * line.halo))
     for pen in pens:
         painter.setPen(pen)
         painter.drawRoundedRect(room, line.radius, line.radius)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import (
         QContextMenuEvent,
         QFocusEvent,
+        QImage,
         QKeyEvent,
         QMouseEvent,
         QPaintEvent,

@@ -16,7 +16,14 @@ from explorer.widgets.enlarged import enlarged_image
 from explorer.widgets.svg import painted_svg
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import (
+        QContextMenuEvent,
+        QImage,
+        QKeyEvent,
+        QMouseEvent,
+        QPaintEvent,
+        QResizeEvent,
+    )
 
     from explorer.widgets.detections.output_slice import OutputSlice
     from explorer.widgets.detections.slice_layout import SliceLayout

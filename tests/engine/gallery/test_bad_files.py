@@ -199,8 +199,8 @@ except GalleryError as error:
         path = Path(folder) / "faces.gallery"
         with Gallery(path) as gallery:
             gallery.enrol("Ada", embedding(0))
-        Path(folder).chmod(0o755)
-        for mode in (0o600, 0o644):
+        for folders, mode in ((0o755, 0o600), (0o755, 0o644), (0o700, 0o644)):
+            Path(folder).chmod(folders)
             path.chmod(mode)
             done = subprocess.run(
                 [sys.executable, "-c", program, str(path)],

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from explorer.engine.gallery import GalleryError
+from explorer.engine.gallery import Gallery, GalleryError
 from explorer.panels.faces.cabinet import Cabinet
 from tests.panels.faces.making import chip, embedding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -34,6 +35,10 @@ def make(path: Path) -> Iterator[Callable[[], Cabinet]]:
     yield open_one
     for one in made:
         one.close()
+
+
+def refused(*_args: object, **_kwargs: object) -> None:
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def files(folder: Path) -> list[str]:
@@ -117,6 +122,64 @@ def test_a_file_that_cannot_be_opened_leaves_a_gallery_in_memory(path: Path) -> 
     cabinet.enrol("Anna", embedding(), chip())
     assert cabinet.facts().place is None
     cabinet.close()
+
+
+def test_a_folder_that_may_not_be_looked_into_leaves_a_gallery_in_memory(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "stat", refused)
+    cabinet = Cabinet(path)
+    with pytest.raises(GalleryError, match="cannot be opened"):
+        cabinet.open()
+    cabinet.enrol("Anna", embedding(), chip())
+    with pytest.raises(GalleryError):
+        cabinet.store()
+    assert cabinet.facts().photographs == 1
+    cabinet.close()
+
+
+@pytest.mark.parametrize(
+    ("leave", "left"), [(Cabinet.unstore, ["Anna"]), (Cabinet.forget_everyone, [])]
+)
+def test_a_file_that_is_emptied_but_not_deleted_takes_nobody_with_it(
+    make, path: Path, monkeypatch: pytest.MonkeyPatch, leave: Callable[[Cabinet], None], left
+) -> None:
+    cabinet = make()
+    cabinet.enrol("Anna", embedding(), chip())
+    cabinet.store()
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(GalleryError, match="cannot be opened or written to"):
+        leave(cabinet)
+    assert not any(any(file.read_bytes()) for file in path.parent.iterdir())
+    facts = cabinet.facts()
+    assert facts.place is None
+    assert [person.name for person in facts.people] == left
+
+
+def test_forgetting_reaches_a_file_that_could_not_be_opened_at_the_start(path: Path) -> None:
+    path.mkdir(parents=True)
+    cabinet = Cabinet(path)
+    with pytest.raises(GalleryError):
+        cabinet.open()
+    path.rmdir()
+    with Gallery(path) as gallery:
+        gallery.enrol("Anna", embedding())
+    cabinet.forget_everyone()
+    assert files(path.parent) == []
+    assert cabinet.facts().place is None
+    cabinet.close()
+
+
+def test_what_may_be_somebody_elses_is_left_and_said(make, path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"this is no gallery " * 500)
+    cabinet = make()
+    (kept,) = files(path.parent)
+    cabinet.notices()
+    cabinet.unstore()
+    assert files(path.parent) == [kept]
+    (notice,) = cabinet.notices()
+    assert kept in notice
 
 
 def test_storing_that_fails_keeps_people_in_memory(make, path: Path) -> None:

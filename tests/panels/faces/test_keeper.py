@@ -87,6 +87,26 @@ def test_what_was_asked_at_the_end_is_still_written(qtbot, context, keeper: Gall
     again.shutdown()
 
 
+def test_storing_and_forgetting_in_quick_succession(qtbot, keeper: GalleryKeeper) -> None:
+    failures = []
+    keeper.failed.connect(lambda what, text: failures.append((what, text)))
+    for _ in range(3):
+        keeper.enrol("Anna", embedding(), chip())
+        keeper.set_stored(True)
+        keeper.set_stored(False)
+        keeper.set_stored(True)
+        keeper.set_stored(True)
+        keeper.enrol("Bo", embedding(1), chip())
+        keeper.forget_everyone()
+        keeper.forget_everyone()
+    keeper.enrol("Cy", embedding(2), chip())
+    rest(qtbot, keeper)
+    assert failures == []
+    assert [person.name for person in keeper.facts.people] == ["Cy"]
+    assert keeper.facts.place is None
+    assert list(stored_at().parent.iterdir()) == []
+
+
 def test_a_damaged_file_is_a_notice_of_the_window(qtbot, context, tmp_path: Path) -> None:
     path = tmp_path / "gallery.sqlite"
     path.write_bytes(b"damaged " * 999)

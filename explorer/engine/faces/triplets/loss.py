@@ -13,16 +13,22 @@ import torch
 from explorer.engine.faces.triplets.errors import TripletError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from torch import Tensor
 
+    Embeddings = Tensor | NDArray[np.floating]
 
-def triplet_loss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: float) -> Tensor:
+
+def triplet_loss(
+    anchor: Embeddings, positive: Embeddings, negative: Embeddings, margin: float
+) -> Tensor:
     """Return the mean triplet loss of embeddings (N, D), a scalar through which gradients flow.
 
     Parameters
     ----------
     anchor, positive, negative
-        Embeddings (N, D) of A, P and N, row by row.
+        Embeddings (N, D) of A, P and N, row by row; tensors, or numpy's arrays.
     margin
         α, a squared distance.
 
@@ -31,6 +37,7 @@ def triplet_loss(anchor: Tensor, positive: Tensor, negative: Tensor, margin: flo
     TripletError
         If the three are not of one shape (N, D), or there is no triplet.
     """
+    anchor, positive, negative = map(torch.as_tensor, (anchor, positive, negative))
     shapes = {tuple(one.shape) for one in (anchor, positive, negative)}
     if len(shapes) > 1 or anchor.ndim != 2:
         raise TripletError(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
 
 from explorer.widgets.qimages import qimage_from_rgb
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
-    from PySide6.QtGui import QImage
 
 SIDES = (16, 20, 24, 28, 32, 38, 44, 52, 60)
 COLUMNS = 32
@@ -82,8 +81,8 @@ class ThumbPainter:
         """
         wanted = target.width() * ratio
         side = next((one for one in SIDES if one >= wanted - 0.5), None)
-        if side is None:
-            self._paint_large(painter, place, target)
+        if side is None or _is_svg(painter):
+            self._paint_alone(painter, place, target, ground)
             return
         row, column = divmod(place, COLUMNS)
         source = QRect(column * side, row * side, side, side)
@@ -105,17 +104,21 @@ class ThumbPainter:
 
         A thousand of them take less than a millisecond: no more is done for each than has to be.
         """
+        if _is_svg(painter):
+            for place, (x, y) in zip(places, corners, strict=True):
+                self._paint_alone(painter, place, QRectF(x, y, side, side), ground)
+            return
         pixmap = self._pixmap(side, ground)
         for place, (x, y) in zip(places, corners, strict=True):
             row, column = divmod(place, COLUMNS)
             painter.drawPixmap(x, y, pixmap, column * side, row * side, side, side)
 
-    def _paint_large(self, painter: QPainter, place: int, target: QRectF) -> None:
-        painter.drawImage(target, self._image(place))
+    def _paint_alone(self, painter: QPainter, place: int, target: QRectF, ground: str) -> None:
+        """Paint a face that is larger than any mosaic's, or that has to be a picture of its own."""
+        painter.setOpacity(FAINT if ground else 1.0)
+        painter.drawImage(target, qimage_from_rgb(self._thumbs.chips[place]))
         _paint_rim(painter, target, self._colours[place])
-
-    def _image(self, place: int) -> QImage:
-        return qimage_from_rgb(self._thumbs.chips[place])
+        painter.setOpacity(1.0)
 
     def _pixmap(self, side: int, ground: str) -> QPixmap:
         if (side, ground) not in self._pixmaps:
@@ -135,6 +138,11 @@ class ThumbPainter:
             painter.fillRect(pixmap.rect(), veil)
         painter.end()
         return pixmap
+
+
+def _is_svg(painter: QPainter) -> bool:
+    """Whether an SVG is written: it would take a whole mosaic for each of its parts."""
+    return painter.paintEngine().type() is QPaintEngine.Type.SVG
 
 
 def _paint_rim(painter: QPainter, box: QRectF, colour: str) -> None:

@@ -1,4 +1,4 @@
-"""Faces at their points: one paint for all, zoomed and dragged, pointed at, walked with arrows."""
+"""Faces at their points: one paint for all of them, a thousand too."""
 
 from __future__ import annotations
 
@@ -6,22 +6,9 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPen
 
-from explorer.panels.faces.plane.geometry import (
-    Frame,
-    Room,
-    Sight,
-    beside,
-    fitted,
-    frame_around,
-    moved,
-    nearest,
-    seen,
-    zoomed,
-)
 from explorer.panels.faces.plane.paint import (
     DOT,
     RING,
@@ -31,28 +18,20 @@ from explorer.panels.faces.plane.paint import (
     paint_tag,
     tag_size,
 )
+from explorer.panels.faces.plane.points_view import PointsView
 from explorer.panels.faces.plane.thumbs import FAINT, SIDES, ThumbPainter, snapped
 from explorer.widgets import theme
-from explorer.widgets.drawing.motion import Motion
+from explorer.widgets.buttons import push_button, set_button_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import (
-        QFocusEvent,
-        QKeyEvent,
-        QMouseEvent,
-        QPaintEvent,
-        QResizeEvent,
-        QWheelEvent,
-    )
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtWidgets import QWidget
 
     from explorer.panels.faces.plane.crowd import Crowd
 
-WHEEL_STEP = 1.25
-DRAG_STARTS_PX = 4
 MARGIN = {True: 26, False: 14}
 """Around the outermost points, with faces or without."""
 REACH = 14
@@ -60,90 +39,56 @@ COVERED = 0.3
 """Faces together take this share of the window before zooming, where their sizes allow it."""
 FACE_SIDES = (16, 44)
 LARGEST_FACE = 130
+GROWTH = 0.6
+"""Faces grow by this power of the zoom, so that they come apart."""
 NAME_GAP = 5
 MEANT = 1.35
 """So much larger are faces that are meant."""
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 
 
-class PlaneView(QWidget):
-    """Wheel zooms about the pointer, dragging moves, a double click fits again.
+class PlaneView(PointsView):
+    """Shows faces, or dots in the colours of people; some may be meant, or marked with letters."""
 
-    With the keyboard + and − zoom, 0 fits, arrows go from face to face, Enter chooses, Escape
-    chooses none.
-    """
-
-    hovered = Signal(int)  # place of the face that is pointed at; −1: none
-    clicked = Signal(int)  # place of the face that is chosen; −1: none
-    sightChanged = Signal()
+    actionRequested = Signal()  # the button in the place of faces
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._crowd: Crowd | None = None
         self._painter: ThumbPainter | None = None
-        self._points = np.zeros((0, 2))
-        self._frame = Frame(0.0, 0.0, 1.0, 1.0)
-        self._fitted = np.zeros((0, 2))
-        self._from: NDArray[np.float64] | None = None  # where a glide began
-        self._share = 1.0
-        self._sight = Sight()
-        self._hovered = self._meant = -1
+        self._meant = -1
         self._lit: tuple[int, ...] = ()
         self._letters: dict[int, tuple[str, str]] = {}
         self._with_faces = True
-        self._pressed: QPointF | None = None
-        self._dragged = False
         self._empty = ""
-        self._motion = Motion(self)
-        self._motion.progressed.connect(self._on_motion_progressed)
-        self.setAccessibleName(name)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        theme.watch_theme(self._fit)
+        super().__init__(name, parent)
+        self._action = push_button("", "Work on the bundled faces instead", "image")
+        self._action.setParent(self)
+        self._action.hide()
+        self._action.clicked.connect(self.actionRequested)
 
-    # What is shown
+    def margin(self) -> float:
+        """Return how many pixels around the outermost faces are kept free."""
+        return theme.current_theme().px(MARGIN[self._with_faces])
+
+    def reach(self) -> float:
+        """Return from how many pixels a face is pointed at."""
+        return max(self.face_box(np.zeros(2), 1.0).width() / 2, theme.current_theme().px(REACH))
+
+    def start_of_walk(self) -> int:
+        """Return the face from which arrows lead to others."""
+        return self._hovered if self._hovered >= 0 else self._meant
 
     def show_crowd(self, crowd: Crowd | None) -> None:
         """Show other faces; their points follow."""
         self._crowd = crowd
         self._painter = None if crowd is None else ThumbPainter(crowd.thumbs, crowd.colours)
-        self._points = self._fitted = np.zeros((0, 2))
-        self._from, self._lit, self._letters = None, (), {}
-        self._hovered = self._meant = -1
-        self._motion.stop()
-        self.update()
-
-    def show_points(
-        self, points: NDArray[np.floating], frame: Frame | None = None, *, glide: bool = False
-    ) -> None:
-        """Put the faces at points (N, 2).
-
-        Parameters
-        ----------
-        frame
-            What of the plane is seen; as little as holds all points if not given.
-        glide
-            Whether the faces move there, from where they are.
-        """
-        begins = glide and len(points) == len(self._fitted) and self.isVisible()
-        self._from = self._now() if begins else None
-        self._points = np.asarray(points, np.float64)
-        self._frame = frame or frame_around(points)
-        self._fit()
-        if begins:
-            self._share = 0.0
-            self._motion.start()
+        self._meant, self._lit, self._letters = -1, (), {}
+        self.clear_points()
 
     def show_meant(self, place: int, lit: Iterable[int] = ()) -> None:
         """Bring a face and those that belong to it to the front; −1: all are alike."""
         self._meant, self._lit = place, tuple(lit)
-        self.setAccessibleDescription(self._said(place))
+        said = "" if place < 0 or self._crowd is None else self._crowd.names[place]
+        self.setAccessibleDescription(said)
         self.update()
 
     def set_letters(self, letters: Mapping[int, tuple[str, str]]) -> None:
@@ -154,56 +99,31 @@ class PlaneView(QWidget):
     def set_with_faces(self, with_faces: bool) -> None:
         """Show faces, or dots in the colours of people."""
         self._with_faces = with_faces
-        self._fit()
+        self.refit()
 
-    def set_empty(self, text: str) -> None:
-        """Say something in the place of faces while there are none."""
+    def set_empty(self, text: str, action: str = "") -> None:
+        """Say something in the place of faces while there are none, and offer what helps."""
         self._empty = text
+        set_button_text(self._action, action)
+        self._action.setVisible(bool(action))
+        self._place_action()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the button in the middle."""
+        super().resizeEvent(event)
+        self._place_action()
+
+    def _place_action(self) -> None:
+        size = self._action.sizeHint()
+        top = self.height() // 2 + theme.current_theme().px(theme.LARGE)
+        self._action.setGeometry((self.width() - size.width()) // 2, top, size.width(),
+                                 size.height())  # fmt: skip
 
     @property
     def meant(self) -> int:
         """The face that is in front; −1: none."""
         return self._meant
-
-    @property
-    def hovered_place(self) -> int:
-        """The face under the pointer; −1: none."""
-        return self._hovered
-
-    @property
-    def sight(self) -> Sight:
-        """How far one has zoomed in, and where to."""
-        return self._sight
-
-    def zoom(self, factor: float, about: QPointF | None = None) -> None:
-        """Zoom about a pixel, or about the middle of the window."""
-        at = about or QPointF(self.width() / 2, self.height() / 2)
-        self._look(zoomed(self._sight, factor, (at.x(), at.y()), self._room()))
-
-    def fit(self) -> None:
-        """Show all faces."""
-        self._look(Sight())
-
-    def pixels(self) -> NDArray[np.float64]:
-        """Return where the faces are seen, (N, 2)."""
-        return seen(self._now(), self._sight, self._room())
-
-    def is_idle(self) -> bool:
-        """Whether nothing glides."""
-        return not self._motion.is_running()
-
-    def sizeHint(self) -> QSize:
-        """Ask for a large square; the layout gives more."""
-        px = theme.current_theme().px
-        return QSize(px(420), px(320))
-
-    def minimumSizeHint(self) -> QSize:
-        """Stay readable."""
-        px = theme.current_theme().px
-        return QSize(px(180), px(150))
-
-    # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint faces from the back to the front, lines between them, then words."""
@@ -211,7 +131,8 @@ class PlaneView(QWidget):
         painter.setRenderHints(
             QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
         )
-        if not len(self._fitted):
+        self._paint_focus(painter)
+        if not self.count():
             painter.setPen(theme.current_theme().colour("muted"))
             flags = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
             painter.drawText(self.rect(), flags, self._empty)
@@ -237,9 +158,16 @@ class PlaneView(QWidget):
     def face_side(self) -> float:
         """Return how large a face is painted, in pixels."""
         scale = theme.current_theme().scale
-        each = COVERED * self.width() * self.height() / max(len(self._fitted), 1)
+        each = COVERED * self.width() * self.height() / max(self.count(), 1)
         usual = min(max(sqrt(each) / scale, FACE_SIDES[0]), FACE_SIDES[1])
-        return snapped(float(min(usual * self._sight.zoom**0.6, LARGEST_FACE) * scale))
+        return snapped(float(min(usual * self._sight.zoom**GROWTH, LARGEST_FACE) * scale))
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        if self.hasFocus():
+            present = theme.current_theme()
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(present.colour("accent", 0.6), 1))
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _front(self) -> list[int]:
         """Return the faces that are painted over the others, the foremost last."""
@@ -337,128 +265,6 @@ class PlaneView(QWidget):
         inside = (pixels > -half) & (pixels < (self.width() + half, self.height() + half))
         visible: list[int] = np.flatnonzero(inside.all(axis=1)).tolist()
         return visible
-
-    # What the user does
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag the plane, or note the face under the pointer."""
-        at = event.position()
-        if self._pressed is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            step = at - self._pressed
-            if self._dragged or step.manhattanLength() > DRAG_STARTS_PX:
-                self._dragged, self._pressed = True, at
-                self._look(moved(self._sight, step.x(), step.y(), self._room()))
-            return
-        self._hover(self._place_at(at))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a click or a drag."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed, self._dragged = event.position(), False
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choose the face that was clicked."""
-        if self._pressed is not None and not self._dragged:
-            self.clicked.emit(self._place_at(event.position()))
-        self._pressed = None
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Show all faces again, where none is under the pointer."""
-        if self._place_at(event.position()) < 0:
-            self.fit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom about the pointer."""
-        turns = event.angleDelta().y() / 120
-        if turns:
-            self.zoom(WHEEL_STEP**turns, event.position())
-        event.accept()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Point at nothing."""
-        self._hover(-1)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk from face to face, choose, zoom."""
-        key = Qt.Key(event.key())
-        if key in _ARROWS and len(self._fitted):
-            self._walk(_ARROWS[key])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._hovered >= 0:
-            self.clicked.emit(self._hovered)
-        elif key == Qt.Key.Key_Escape:
-            self._hover(-1)
-            self.clicked.emit(-1)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(WHEEL_STEP)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(1 / WHEEL_STEP)
-        elif key == Qt.Key.Key_0:
-            self.fit()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keyboard is."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide where the keyboard was."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the frame into the new room."""
-        super().resizeEvent(event)
-        self._fit()
-
-    # Inside
-
-    def _walk(self, direction: tuple[int, int]) -> None:
-        start = self._hovered if self._hovered >= 0 else self._meant
-        pixels = self.pixels()
-        if start < 0:
-            middle = (self.width() / 2, self.height() / 2)
-            self._hover(nearest(pixels, middle, np.inf))
-            return
-        self._hover(beside(pixels, start, direction))
-
-    def _place_at(self, at: QPointF) -> int:
-        within = max(self.face_box(np.zeros(2), 1.0).width() / 2, theme.current_theme().px(REACH))
-        return nearest(self.pixels(), (at.x(), at.y()), within)
-
-    def _hover(self, place: int) -> None:
-        if place != self._hovered:
-            self._hovered = place
-            self.update()
-            self.hovered.emit(place)
-
-    def _look(self, sight: Sight) -> None:
-        if sight != self._sight:
-            self._sight = sight
-            self.update()
-            self.sightChanged.emit()
-
-    def _room(self) -> Room:
-        margin = theme.current_theme().px(MARGIN[self._with_faces])
-        return Room(self.width(), self.height(), margin)
-
-    def _fit(self) -> None:
-        self._fitted = fitted(self._points, self._frame, self._room())
-        self.update()
-
-    def _now(self) -> NDArray[np.float64]:
-        """Return the fitted points, on their way while they glide."""
-        if self._from is None or not self._motion.is_running():
-            return self._fitted
-        return self._from + self._share * (self._fitted - self._from)
-
-    def _on_motion_progressed(self, share: float) -> None:
-        self._share = share
-        self.update()
-
-    def _said(self, place: int) -> str:
-        return "" if place < 0 or self._crowd is None else self._crowd.names[place]
 
 
 def _around(box: QRectF, air: float) -> QRectF:

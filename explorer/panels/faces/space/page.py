@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtWidgets import QVBoxLayout
 
 from explorer.engine.errors import ExplorerError
-from explorer.panels.faces.sample_card import SampleCard
+from explorer.panels.faces.sample_card import OFFER, SampleCard
 from explorer.panels.faces.sampler import Sampler
 from explorer.panels.faces.space.arrange import arrange
 from explorer.panels.faces.space.exports import entries
@@ -168,7 +168,9 @@ class SpacePage(Page):
         self.run.forget()
         self.layout_card.bar.set_job(None)
         self.view.show_crowd(None if arranged is None else arranged.crowd)
-        self.view.set_empty(self.sampler.problem or READING)
+        is_gallery = self.store.state.space.sample == "gallery"
+        problem = self.sampler.problem
+        self.view.set_empty(problem or READING, OFFER if problem and is_gallery else "")
         self.points = np.zeros((0, 2))
         self._show_problem()
         self._show_layout()
@@ -193,6 +195,7 @@ class SpacePage(Page):
         arranged, layout = self._arranged, self.store.state.space.layout
         if arranged is None:
             self.layout_card.show_layout(layout, "")
+            self.view_card.set_facts("")
             return
         if layout == "pca":
             self._put(arranged.points)
@@ -289,6 +292,7 @@ class SpacePage(Page):
         self.run.changed.connect(self._on_run_changed)
         self.view.hovered.connect(lambda _place: self._show_neighbours())
         self.view.clicked.connect(self._pin)
+        self.view.actionRequested.connect(lambda: self._update(sample="bundled"))
         self.neighbours_card.placeChosen.connect(self._pin)
         self.tau_card.chosen.connect(lambda fields: self.store.update("recognition", **fields))
         self.layout_card.layoutChosen.connect(lambda layout: self._update(layout=layout))

@@ -25,6 +25,7 @@ LEFT = 40
 AIR = 5
 DISTANCES_END = 0.4
 MOST_POINTS = 600
+GROWTH = 1.25
 NONE_MINED = "none mined"
 WAITING = "Start the training: the curves come here"
 TOOLTIP = (
@@ -74,7 +75,7 @@ def _end(curves: tuple[Curve, ...], least: float) -> float:
     values = [value for curve in curves for value in curve.values if value is not None]
     most, end = max(values, default=0.0), least
     while end < most:
-        end *= 1.5
+        end *= GROWTH
     return end
 
 

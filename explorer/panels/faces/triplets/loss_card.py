@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from explorer.panels.faces.state import LARGEST_MARGIN
-from explorer.panels.faces.triplets.values import latex_of, plain_text, reason, spoken
+from explorer.panels.faces.triplets.values import LOSS, latex_of, plain_text, reason, spoken
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import Range, SliderRow, label, push_button, set_tone
@@ -65,9 +65,11 @@ class LossCard(Card):
         self.set_facts("" if triplet is None else triplet.hardness)
         self.verdict.setText("" if triplet is None else reason(triplet))
         self._plain.setText("" if triplet is None else plain_text(triplet))
-        if triplet is not None:
-            set_tone(self.verdict, TONES[triplet.hardness])
-            self.formula.set_latex(latex_of(triplet), spoken(triplet))
+        if triplet is None:
+            self.formula.set_latex(LOSS, "The triplet loss")
+            return
+        set_tone(self.verdict, TONES[triplet.hardness])
+        self.formula.set_latex(latex_of(triplet), spoken(triplet))
 
     def show_possible(self, *, random: bool, mined: bool) -> None:
         """Offer what can be found: triplets are mined once torch is there."""

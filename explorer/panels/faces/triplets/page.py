@@ -11,7 +11,7 @@ from explorer.engine.errors import ExplorerError
 from explorer.engine.faces.triplets.errors import TripletError
 from explorer.panels.faces.plane.geometry import frame_about_origin
 from explorer.panels.faces.plane.view import PlaneView
-from explorer.panels.faces.sample_card import SampleCard
+from explorer.panels.faces.sample_card import OFFER, SampleCard
 from explorer.panels.faces.sampler import Sampler
 from explorer.panels.faces.triplets.collapse_card import CollapseCard
 from explorer.panels.faces.triplets.curves_view import CurvesView
@@ -208,12 +208,15 @@ class TripletsPage(Page):
         prepared, self._half = self._prepared, UNIT
         self._why_none = _why_none(self.sample, self.sampler.problem)
         self.sample_card.show_sample(self.sample, self._why_none)
-        crowd = None if prepared is None else prepared.crowd
+        crowd = None if prepared is None or self._why_none else prepared.crowd
         self.plane.show_crowd(crowd)
-        self.plane.set_empty(self._why_none or READING)
+        is_gallery = self.store.state.triplets.sample == "gallery"
+        self.plane.set_empty(
+            self._why_none or READING, OFFER if self._why_none and is_gallery else ""
+        )
         self.triplet_card.show_sample(self.sample, crowd)
         self.points = np.zeros((0, 2)) if prepared is None else prepared.points
-        if prepared is not None:
+        if prepared is not None and not self._why_none:
             self.plane.show_points(prepared.points)
         self._show_triplet(self.store.state.triplets)
         self._show_training()
@@ -252,7 +255,10 @@ class TripletsPage(Page):
         self.curves.show_rows(run.rows, config.steps, config.margin)
         self.curves_card.set_facts(_curve_facts(run))
         self.plane_card.set_facts(_plane_facts(run, self._prepared))
-        self.outcome.show_message(*outcome(run, stale=stale))
+        if self._why_none:
+            self.outcome.show_message("warning", self._why_none)
+        else:
+            self.outcome.show_message(*outcome(run, stale=stale))
         obstacle = self._obstacle()
         self.train_card.show_obstacle(obstacle)
         if not obstacle and isinstance(run.failure, ExplorerError):
@@ -309,6 +315,7 @@ class TripletsPage(Page):
         self._connect_controls()
 
     def _connect_controls(self) -> None:
+        self.plane.actionRequested.connect(lambda: self._update(sample="bundled", triplet=()))
         self.triplet_card.chosen.connect(lambda places: self._update(triplet=places))
         self.loss_card.marginChosen.connect(lambda margin: self._update(margin=margin))
         self.loss_card.wanted.connect(self._find)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
+from PySide6.QtGui import QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
 
 from explorer.panels.faces.plane.thumbs import ThumbPainter
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from explorer.panels.faces.plane.crowd import Crowd
 
@@ -24,13 +24,12 @@ TILE = 44
 GAP = 3
 BREAK = 10
 """Between two people."""
-LINE = 3
 BAR = 10
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class StripView(QAbstractScrollArea):
-    """One row that scrolls sideways; a line in a person's colour lies under their faces."""
+    """One row that scrolls sideways; faces have frames in their people's colours."""
 
     chosen = Signal(int)  # place in the sample
 
@@ -56,7 +55,8 @@ class StripView(QAbstractScrollArea):
         """Offer the faces of another sample."""
         self._crowd = crowd
         self._painter = None if crowd is None else ThumbPainter(crowd.thumbs, crowd.colours)
-        self._places, self._lefts = (), []
+        self._places = ()
+        self._lay_out()
         self.viewport().update()
 
     def show_places(
@@ -89,7 +89,7 @@ class StripView(QAbstractScrollArea):
     def sizeHint(self) -> QSize:
         """Ask for one row and the scroll bar."""
         px = theme.current_theme().px
-        return QSize(px(300), px(TILE + LINE + BAR + 4))
+        return QSize(px(300), px(TILE + BAR + 6))
 
     def minimumSizeHint(self) -> QSize:
         """Let the row be as narrow as its card."""
@@ -125,8 +125,6 @@ class StripView(QAbstractScrollArea):
             if room.right() < 0 or room.left() > width:
                 continue
             faces.paint(painter, place, room, self.devicePixelRatioF())
-            line = QRectF(room.left(), room.bottom() + 1, room.width(), present.px(LINE))
-            painter.fillRect(line, QColor(crowd.colours[place]))
             token = self._marks.get(place, "")
             if token:
                 _frame(painter, room, present.colour(token), present.px(2.5))

@@ -21,6 +21,7 @@ SLOT_TITLES = {"A": "Anchor", "P": "Positive", "N": "Negative"}
 SLOT_TOKENS = {"A": "accent", "P": "good", "N": "positive"}
 """Colours of the theme; letters and shapes say the same."""
 DECIMALS = 3
+LOSS = r"L = \max\left(d(A,P) - d(A,N) + \alpha,\; 0\right)"
 
 Hardness = Literal["easy", "semi-hard", "hard"]
 
@@ -100,7 +101,7 @@ def latex_of(triplet: Triplet) -> str:
     sign = "=" if exact else r"\approx"
     return "\n".join(
         (
-            r"L = \max\left(d(A,P) - d(A,N) + \alpha,\; 0\right)",
+            LOSS,
             rf"= \max\left({p} - {n} + {a},\; 0\right)",
             rf"{sign} \max\left({inner},\; 0\right) = {_zero(triplet.loss)}",
         )

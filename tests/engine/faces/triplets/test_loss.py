@@ -58,6 +58,11 @@ def test_the_loss_is_that_of_a_plain_loop(n: int, d: int, margin: float, seed: i
     assert found >= 0
 
 
+def test_arrays_are_taken_as_tensors_are() -> None:
+    batch = np.random.default_rng(0).normal(size=(3, 5, 128)).astype(np.float32)
+    assert triplet_loss(*batch, 0.2) == triplet_loss(*torch.from_numpy(batch), 0.2)
+
+
 def test_embeddings_that_are_one_point_lose_the_margin() -> None:
     same = torch.zeros(5, 3)
     assert triplet_loss(same, same, same, 0.2).item() == pytest.approx(0.2)
