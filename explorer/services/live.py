@@ -34,6 +34,8 @@ V = TypeVar("V")
 
 PULL_MS = 15
 """How often the GUI looks for a result: about once a screen refresh."""
+ASKED_MS = 3
+"""How often while a request waits for its answer: a slider is seen at the next screen refresh."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,12 +87,15 @@ class LiveWorker(QObject, Generic[R, V]):
         self._slot: Slot[Frame] | None = None
         self._dropped_before = 0
         self._last_failure: tuple[object, str] | None = None
+        self._newest_request: R | None = None
         self._timer = QTimer(self, interval=PULL_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_timer_timeout)
 
     def set_request(self, request: R) -> None:
         """What to do with the present frame and those to come; the newest wins."""
+        self._newest_request = request
         self._bench.set_request(request)
+        self._look_every(ASKED_MS)
 
     def start(self, slot: Slot[Frame]) -> None:
         """Work on the frames of this slot, from now on and of no other."""
@@ -133,12 +138,18 @@ class LiveWorker(QObject, Generic[R, V]):
         if finished is None:
             return
         task, outcome = finished
+        if task.request is self._newest_request:
+            self._look_every(PULL_MS)
         if isinstance(outcome, Raised):
             self._fail(task, outcome.error)
             return
         self._last_failure = None
         self._meter.shown(task.frame.captured_s if task.frame_is_new else None)
         self.resultReady.emit(LiveResult(outcome.value, task.frame, task.request))
+
+    def _look_every(self, interval_ms: int) -> None:
+        if self._timer.interval() != interval_ms:  # each change lets the timer begin anew
+            self._timer.setInterval(interval_ms)
 
     def _fail(self, task: _Task[R], error: BaseException) -> None:
         """Say a failure once: thirty equal ones a second help nobody."""

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from explorer.services.frames import Frame
-from explorer.services.live import LiveWorker
+from explorer.services.live import ASKED_MS, PULL_MS, LiveWorker
 from explorer.services.media import SourceSpec
 from explorer.services.slot import Slot
 
@@ -78,6 +78,27 @@ def test_what_is_worked_on_is_always_the_newest_frame(qtbot, slot, network, make
     indices = [result.frame.index for result in results]
     assert indices == sorted(set(indices))
     assert worker.rates().dropped == 6 * 49
+
+
+def test_a_new_request_is_looked_for_more_often_until_it_is_answered(qtbot, slot, network, make):
+    worker, results, _ = make(network)
+    interval = worker._timer.interval
+    worker.set_request("old")
+    worker.start(slot)
+    slot.put(frame(0))
+    assert network.began.acquire(timeout=5)
+    worker.set_request("new")
+    network.go.release()
+    qtbot.waitUntil(lambda: len(results) == 1)
+    assert interval() == ASKED_MS  # the old one's answer is not what is waited for
+    network.go.release()
+    qtbot.waitUntil(lambda: len(results) == 2)
+    assert results[-1].request == "new"
+    assert interval() == PULL_MS
+    network.go.release()
+    slot.put(frame(1))
+    qtbot.waitUntil(lambda: len(results) == 3)
+    assert interval() == PULL_MS
 
 
 def test_latency_does_not_build_up(qtbot, slot, make):

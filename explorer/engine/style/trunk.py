@@ -49,6 +49,7 @@ class StyleTrunk:
         dtype: torch.dtype,
     ) -> None:
         self.device, self.dtype, self.wanted = device, dtype, wanted
+        self._exact = torch.promote_types(dtype, torch.float32)
         self._layout = layout_for(device)
         self._pool = functional.max_pool2d if pooling == "max" else functional.avg_pool2d
         count = 1 + max((titles.index(title) for title in wanted), default=-1)
@@ -61,7 +62,7 @@ class StyleTrunk:
 
     def __call__(self, unit_rgb: Tensor) -> dict[str, Tensor]:
         """Return the wanted maps (N, C, H, W) of RGB in 0..1, (N, 3, H, W), by title."""
-        x = IMAGENET.normalise(unit_rgb).contiguous(memory_format=self._layout)
+        x = IMAGENET.normalise(unit_rgb.to(self._exact)).contiguous(memory_format=self._layout)
         maps: dict[str, Tensor] = {}
         for title in self._titles:
             if title in self._convolutions:
@@ -78,8 +79,7 @@ class StyleTrunk:
         return maps
 
     def _prepared(self, layer: nn.Conv2d) -> tuple[Tensor, Tensor | None]:
-        exact = torch.promote_types(self.dtype, torch.float32)
-        dtype = exact if layer.in_channels == 3 else self.dtype
+        dtype = self._exact if layer.in_channels == 3 else self.dtype
         weight = layer.weight.detach().to(self.device, dtype)
         bias = None if layer.bias is None else layer.bias.detach().to(self.device, dtype)
         return weight.contiguous(memory_format=self._layout), bias

@@ -41,10 +41,12 @@ def test_threads_enrol_and_match_at_once(gallery: Gallery) -> None:
 
 def test_a_snapshot_is_one_moment_while_others_write(gallery: Gallery) -> None:
     """Pairs are enrolled together: no snapshot has half of one."""
-    done = threading.Event()
+    looked, done = threading.Event(), threading.Event()
 
     def write() -> None:
         for number in range(40):
+            if number == 1:
+                looked.wait(60)  # however busy the computer is, one look falls in between
             gallery.enrol_many([f"n{number}"] * 2, np.full((2, 128), number, np.float32))
             if number % 7 == 6:
                 gallery.remove_person(f"n{number}")
@@ -60,6 +62,7 @@ def test_a_snapshot_is_one_moment_while_others_write(gallery: Gallery) -> None:
         assert np.array_equal(values[0::2], values[1::2])
         assert [f"n{int(value)}" for value in values] == list(snapshot.names)
         seen += 1
+        looked.set()
     thread.join()
     assert seen > 0
     assert gallery.snapshot().count == 2 * (40 - 5)

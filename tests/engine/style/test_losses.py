@@ -68,7 +68,8 @@ def test_gradient_of_the_content_loss_is_equation_2() -> None:
     a, b = maps(1, 3, 4, 5).requires_grad_(), maps(1, 3, 5, 4).transpose(2, 3)
     (slope,) = torch.autograd.grad(content_loss(a, b), a)
     for k, i, j in itertools.product(range(3), range(4), range(5)):
-        assert float(slope[0, k, i, j]) == pytest.approx(float(a[0, k, i, j] - b[0, k, i, j]))
+        by_hand = float(a[0, k, i, j].detach() - b[0, k, i, j])
+        assert float(slope[0, k, i, j]) == pytest.approx(by_hand)
 
 
 def test_gradient_of_the_style_loss_is_equation_6() -> None:
@@ -77,7 +78,7 @@ def test_gradient_of_the_style_loss_is_equation_6() -> None:
     (slope,) = torch.autograd.grad(style_loss(a, b), a)
     difference = gram_by_loops(a.detach()) - gram_by_loops(b)
     for k, i, j in itertools.product(range(3), range(4), range(5)):
-        by_hand = 4 * sum(float(difference[0, k, o] * a[0, o, i, j]) for o in range(3))
+        by_hand = 4 * sum(float(difference[0, k, o] * a[0, o, i, j].detach()) for o in range(3))
         assert float(slope[0, k, i, j]) == pytest.approx(by_hand, rel=1e-12)
 
 

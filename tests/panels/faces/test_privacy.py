@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,6 +76,19 @@ def test_nothing_is_written_by_default(qtbot, panel: FacesPanel, homes: Path) ->
     enrol_and_recognise(qtbot, panel)
     panel.shutdown()
     assert written(homes) == []
+
+
+def test_nothing_leaves_the_computer(
+    qtbot, panel: FacesPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached: list[object] = []
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, lambda _self, *where: reached.append(where))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *where, **_kinds: reached.append(where))
+    enrol_and_recognise(qtbot, panel)
+    panel.keeper.set_stored(True)
+    qtbot.waitUntil(panel.is_idle, timeout=TIMEOUT_MS)
+    assert reached == []
 
 
 def test_no_name_and_no_number_of_a_face_is_in_the_state_or_the_log(

@@ -188,8 +188,9 @@ class PlaneView(PointsView):
             return
         is_copied = side in SIDES and self.devicePixelRatioF() == 1
         many = [place for place in places if is_copied and place < crowd.over]
-        corners = np.rint(pixels[many] - side / 2).astype(int).tolist()
-        faces.paint_many(painter, many, corners, int(side), ground)
+        if many:
+            corners = np.rint(pixels[many] - side / 2).astype(int).tolist()
+            faces.paint_many(painter, many, corners, int(side), ground)
         for place in places[len(many) :]:
             self._paint_face(painter, place, pixels[place], 1.0, ground)
 

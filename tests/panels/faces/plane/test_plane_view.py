@@ -179,9 +179,7 @@ def test_faces_over_others_are_framed(view: Callable[..., PlaneView]) -> None:
     assert colour_at(framed, 20) == (0, 0, 255)
 
 
-def test_an_empty_plane_says_why_and_offers_what_helps(
-    qtbot, view: Callable[..., PlaneView]
-) -> None:
+def test_an_empty_plane_says_why_and_offers_help(qtbot, view: Callable[..., PlaneView]) -> None:
     shown = view()
     shown.show_crowd(None)
     shown.set_empty("Nobody is enrolled", "Use the bundled faces")
