@@ -38,13 +38,18 @@ def icon(name: str, token: str = "text", checked: str | None = None) -> QIcon:
 
 
 def icon_pixmap(name: str, token: str, size_px: int = ICON, ratio: float = 1.0) -> QPixmap:
-    """Return an icon as a picture of ``size_px`` × ``size_px``, ``ratio`` pixels to the point."""
+    """Return an icon as a picture of ``size_px`` × ``size_px``, ``ratio`` pixels to the point.
+
+    It is null where there is no room: a layout may squeeze a button to nothing.
+    """
+    side = round(size_px * ratio)
+    if side < 1:
+        return QPixmap()
     colour = current_theme().colour(token).name()
     key = f"explorer:{name}:{colour}:{size_px}:{ratio}"
     pixmap = QPixmap()
     if QPixmapCache.find(key, pixmap):
         return pixmap
-    side = round(size_px * ratio)
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
     svg = _svg(name).replace("currentColor", colour)

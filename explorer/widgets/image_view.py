@@ -65,6 +65,7 @@ class ImageView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._pixelated = pixelated
+        self._rgb: NDArray[np.uint8] | None = None
         self._image: QImage | None = None
         self._scaled: tuple[object, QImage] | None = None
         self._overlays: tuple[Overlay, ...] = ()
@@ -87,8 +88,15 @@ class ImageView(QWidget):
     # What is shown
 
     def set_rgb(self, rgb: NDArray[np.uint8] | None) -> None:
-        """Show a uint8 (H, W, 3) or (H, W, 4) picture without copying it; None shows nothing."""
+        """Show a uint8 (H, W, 3) or (H, W, 4) picture without copying it; None shows nothing.
+
+        The same array again changes nothing if nobody can have written to it: a photograph is not
+        scaled anew for every step of a slider.
+        """
+        if rgb is not None and rgb is self._rgb and not rgb.flags.writeable:
+            return
         self.set_image(None if rgb is None else qimage_from_rgb(rgb))
+        self._rgb = rgb
 
     def set_indices(self, indices: NDArray[np.uint8], colours: Sequence[int]) -> None:
         """Show uint8 (H, W) palette indices with up to 256 colours ``0xAARRGGBB``."""
@@ -97,6 +105,7 @@ class ImageView(QWidget):
     def set_image(self, image: QImage | None) -> None:
         """Show a QImage; the zoom stays, so that live pictures do not jump."""
         had = self._image is not None
+        self._rgb = None
         self._image = image
         self._scaled = None
         if had != (image is not None):

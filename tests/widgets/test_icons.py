@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QIcon
 import explorer
 from explorer.engine.assets import ASSETS
 from explorer.widgets import theme
-from explorer.widgets.icons import IconError, icon
+from explorer.widgets.icons import IconError, icon, icon_pixmap
 
 PACKAGE = Path(explorer.__file__).parent
 
@@ -45,6 +45,12 @@ def test_an_icon_is_sharp_on_every_screen(ratio):
     pixmap = icon("camera").pixmap(QSize(16, 16), ratio)
     assert pixmap.width() == 16 * ratio
     assert pixmap.devicePixelRatio() == ratio
+
+
+@pytest.mark.parametrize("side", [0, -4])
+def test_an_icon_without_room_is_null_and_warns_of_nothing(side):
+    assert icon_pixmap("play", "text", side).isNull()
+    assert icon("play").pixmap(QSize(16, 0), 1.0).isNull()
 
 
 def test_an_unknown_icon_says_so():

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 
 from explorer.widgets.image_view import ImageView, link_views
 from explorer.widgets.overlays import Box, Dots, Grid, Heat
-from explorer.widgets.qimages import qimage_from_rgb, rgb_from_qimage
+from explorer.widgets.qimages import qimage_from_rgb, rgb_from_qimage, scaled_part
 from explorer.widgets.zoom import View, moved, place, zoomed_at
 
 sizes = st.builds(QSize, st.integers(80, 1600), st.integers(60, 1000))
@@ -106,6 +106,31 @@ def test_an_array_that_is_let_go_stays_on_the_screen(view):
     others = [np.zeros((300, 400, 3), np.uint8) for _ in range(20)]
     assert (_shown(view) == 7).all()
     del others
+
+
+def test_the_same_picture_is_not_scaled_again_unless_it_may_have_changed(view, monkeypatch):
+    scaled = []
+
+    def counted(image, part, size, *, smooth):
+        scaled.append(image)
+        return scaled_part(image, part, size, smooth=smooth)
+
+    monkeypatch.setattr("explorer.widgets.image_view.scaled_part", counted)
+    kept, written = np.zeros((600, 800, 3), np.uint8), np.zeros((600, 800, 3), np.uint8)
+    kept.flags.writeable = False
+    view.set_rgb(kept)
+    _shown(view)
+    view.set_rgb(kept)
+    _shown(view)
+    assert len(scaled) == 1
+    view.set_rgb(written)
+    assert (_shown(view) == 0).all()
+    written[:] = 9
+    view.set_rgb(written)
+    assert (_shown(view) == 9).all()
+    view.set_rgb(None)
+    view.set_rgb(kept)
+    assert (_shown(view) == 0).all()
 
 
 @pytest.mark.parametrize("rgb", [_noise(40, 60)[:, ::2], _noise(40, 60)[::-1]])

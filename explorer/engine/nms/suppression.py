@@ -24,9 +24,10 @@ def nms(
 
     A score >= its threshold passes (OpenCV's ``NMSBoxes`` drops the equal one). The best box is
     kept and suppresses those whose IoU with it is > the threshold; then the best that is left, and
-    so on. Of equal scores the lower index comes first. A box without area, or turned inside out,
-    overlaps nothing. Everything is computed in float64 on the CPU, wherever the boxes are, so
-    that the result depends on nothing but the numbers.
+    so on (Girshick et al., "Rich feature hierarchies", 2014, section 2.2). Of equal scores the
+    lower index comes first. A box without area, or turned inside out, overlaps nothing. Everything
+    is computed in float64 on the CPU, wherever the boxes are, so that the result depends on nothing
+    but the numbers.
 
     Parameters
     ----------

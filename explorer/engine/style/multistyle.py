@@ -51,6 +51,7 @@ class ConditionalConv(nn.Module):
         self.beta = nn.Parameter(torch.empty(STYLE_COUNT, channels))
         self._stride, self._border = stride, side // 2
         self._wide: Tensor | None = None
+        self._rooms: dict[str, Tensor] = {}
 
     def widen(self) -> None:
         """Compute four pixels at a time from now on, which is quicker for few channels.
@@ -69,19 +70,56 @@ class ConditionalConv(nn.Module):
 
     def forward(self, x: Tensor, shares: Tensor) -> Tensor:
         """Return normalised maps (1, C, H', W') for shares (26,) of the styles."""
-        border = self._border
-        x = functional.pad(x, (border, border, border, border), mode="reflect")
+        padded = self._padded(x)
         if self._wide is None:
-            x = functional.conv2d(x, self.weight, stride=self._stride)
+            maps = functional.conv2d(padded, self.weight, stride=self._stride)
         else:
-            x = x.contiguous(memory_format=torch.channels_last)
-            x = _regrouped(functional.conv2d(_regrouped(x, _WIDTH), self._wide), 1 / _WIDTH)
-        if x.shape[1] <= _FEW:
-            x = x.contiguous()
-        # The statistics of a batch of one picture are that picture's own.
-        return functional.batch_norm(
-            x, None, None, shares @ self.gamma, shares @ self.beta, training=True, eps=_EPS
+            padded = padded.contiguous(memory_format=torch.channels_last)
+            wide = functional.conv2d(_regrouped(padded, _WIDTH), self._wide)
+            maps = _regrouped(wide, 1 / _WIDTH)
+        if maps.shape[1] <= _FEW:
+            maps = maps.contiguous()
+        return self._normalised(maps, shares @ self.gamma, shares @ self.beta)
+
+    def _padded(self, x: Tensor) -> Tensor:
+        _, channels, height, width = x.shape
+        border = self._border
+        shape = (1, channels, height + 2 * border, width + 2 * border)
+        room = self._room("padded", shape, x)
+        return torch.ops.aten.reflection_pad2d.out(x, [border] * 4, out=room)  # type: ignore[no-any-return]
+
+    def _normalised(self, maps: Tensor, gamma: Tensor, beta: Tensor) -> Tensor:
+        """Normalise by the statistics of a batch of one picture, which are that picture's own."""
+        channels = (maps.shape[1],)
+        room = self._room("normalised", tuple(maps.shape), maps)
+        mean, spread = self._room("mean", channels, gamma), self._room("spread", channels, gamma)
+        torch.ops.aten.native_batch_norm.out(
+            maps,
+            gamma,
+            beta,
+            None,
+            None,
+            True,
+            0.0,
+            _EPS,
+            out=room,
+            save_mean=mean,
+            save_invstd=spread,
         )
+        return room
+
+    def _room(self, name: str, shape: tuple[int, ...], like: Tensor) -> Tensor:
+        """Return memory for a result, the same at every picture of a size.
+
+        A CPU's fresh memory costs more than what is written to it here.
+        """
+        room = self._rooms.get(name)
+        if room is None or room.shape != shape or room.device != like.device:
+            last = len(shape) == 4 and like.is_contiguous(memory_format=torch.channels_last)
+            layout = torch.channels_last if last else torch.contiguous_format
+            room = torch.empty(shape, device=like.device, dtype=like.dtype, memory_format=layout)
+            self._rooms[name] = room
+        return room
 
 
 def _regrouped(x: Tensor, pixels: float) -> Tensor:
@@ -131,7 +169,7 @@ class Multistyle(nn.Module):
 
 
 class MultistylePainter:
-    """The network ready to run, for one thread at a time."""
+    """The network ready to run, for one thread at a time: results lie in the same memory."""
 
     def __init__(self, network: Multistyle, device: torch.device) -> None:
         self.device = device

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     Maps = dict[str, Tensor]
 
 
+_PARTS = 16
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
     """The losses of one picture; ``gradient`` is float32 (1, C, H, W)."""
@@ -92,12 +95,14 @@ class Objective:
         losses, slopes = {}, {}
         normalisation, weight = self._config.normalisation, self._config.style_weight
         for title, share in self._style.items():
-            by_position = _exact(maps[title]).permute(0, 2, 3, 1)  # channels last: a view
+            by_position = maps[title].permute(0, 2, 3, 1)  # channels last: a view
             flat = by_position.flatten(1, 2)
-            difference = flat.transpose(1, 2) @ flat - self._targets.grams[title]
+            difference = _gram(flat) - self._targets.grams[title]
             factor = style_factor(normalisation, flat.shape[2], flat.shape[1])
             losses[title] = factor * difference.square().sum()
-            slope = flat @ difference.mul_(4 * factor * share * weight)
+            # float16 does not reach far enough down for this product, and bfloat16 does.
+            flat = flat.float() if flat.dtype == torch.float16 else flat
+            slope = flat @ difference.mul_(4 * factor * share * weight).to(flat.dtype)
             slopes[title] = slope.view(by_position.shape).permute(0, 3, 1, 2)
         return losses, slopes
 
@@ -162,6 +167,23 @@ def _added(a: Tensor | None, b: Tensor | None) -> Tensor | None:
     if a is None or b is None:
         return b if a is None else a
     return a + b
+
+
+def _gram(flat: Tensor) -> Tensor:
+    """Return the Gram matrix (N, C, C) of maps (N, H·W, C), float32 at least.
+
+    A CPU that multiplies bfloat16 gives products in bfloat16 only: those of parts of the positions
+    are added up in float32, so that their rounding evens out.
+    """
+    if flat.dtype != torch.bfloat16 or flat.device.type != "cpu":
+        flat = _exact(flat)
+        return flat.transpose(1, 2) @ flat
+    batch, positions, channels = flat.shape
+    each = positions // _PARTS
+    parts = flat[:, : _PARTS * each].reshape(batch * _PARTS, each, channels)
+    rest = flat[:, _PARTS * each :].float()
+    sums = (parts.transpose(1, 2) @ parts).view(batch, _PARTS, channels, channels)
+    return sums.sum(1, dtype=torch.float32) + rest.transpose(1, 2) @ rest
 
 
 def _exact(maps: Tensor) -> Tensor:

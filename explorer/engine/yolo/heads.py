@@ -34,7 +34,7 @@ class Head:
         (YOLOv3 and later).
     xy_scale
         How far beyond its cell a centre may lie; 1 is not at all (YOLOv4 uses more, as
-        ``scale_x_y``).
+        ``scale_x_y``; Bochkovskiy et al., 2020, section 4.3).
     """
 
     anchors_px: tuple[tuple[float, float], ...]
@@ -74,11 +74,18 @@ class Head:
         return torch.stack((x, y, size[:, 0], size[:, 1]), dim=-1)
 
     def objectness(self, numbers: Tensor) -> Tensor:
-        """Return p_c (A, S, S): how sure the anchor is that the cell holds an object's centre."""
+        """Return p_c (A, S, S): how sure the anchor is that the cell holds an object's centre.
+
+        σ(t_o) (YOLOv2, section 2, "Direct location prediction").
+        """
         return numbers[:, 4].sigmoid()
 
     def class_probabilities(self, numbers: Tensor) -> Tensor:
-        """Return (A, S, S, C): of each class, given that there is an object."""
+        """Return (A, S, S, C): of each class, given that there is an object.
+
+        A softmax over the classes, or a logistic function of each by itself (Redmon and Farhadi,
+        "YOLOv3", 2018, section 2.2, "Class Prediction").
+        """
         logits = numbers[:, BOX_NUMBERS:].movedim(1, -1)
         return logits.softmax(-1) if self.class_scores == "softmax" else logits.sigmoid()
 

@@ -109,7 +109,8 @@ class Predictions:
     objectness
         float32 (N,), p_c.
     scores
-        float32 (N,): p_c times the largest of the class probabilities.
+        float32 (N,): p_c times the largest of the class probabilities (Redmon et al., 2016,
+        section 2, equation 1).
     class_ids
         int64 (N,): which class that is; the first of equals.
     """

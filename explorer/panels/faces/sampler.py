@@ -47,7 +47,7 @@ class Sampler(QObject):
         """Ask for faces, unless they are there or on their way."""
         if kind == self._kind and not (self.problem and kind == "bundled"):
             return
-        self._kind = kind
+        self._kind, self.problem = kind, ""
         self._ask()
 
     def is_idle(self) -> bool:

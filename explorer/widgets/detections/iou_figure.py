@@ -25,6 +25,7 @@ _AIR: Final = 0.22
 """Around the boxes, of their larger side."""
 _LARGEST_SCALE: Final = 6.0
 _RADIUS: Final = 6.0
+_BOUNDLESS: Final = (10**6, 10**6)
 _EMPTY: Final = "Choose two boxes in the picture"
 
 
@@ -145,13 +146,13 @@ class IouDrawing(QWidget):
             painter.drawText(self.rect(), flags, _EMPTY)
             return
         painter.setClipPath(shape)
-        where = placed_around(self._pair, (room.width(), room.height()), present.scale)
-        size = (10**6, 10**6)
-        if self._picture is not None:
+        picture = self._picture
+        size = None if picture is None else (picture.width(), picture.height())
+        where = placed_around(self._pair, (room.width(), room.height()), present.scale, size)
+        if picture is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            size = (self._picture.width(), self._picture.height())
-            self._paint_picture(painter, room, where, self._picture)
-        IouOverlay(self._pair, size).paint(painter, where, present)
+            self._paint_picture(painter, room, where, picture)
+        IouOverlay(self._pair, size or _BOUNDLESS).paint(painter, where, present)
 
     def _paint_picture(
         self, painter: QPainter, room: QRectF, where: Placement, picture: QImage
@@ -164,12 +165,31 @@ class IouDrawing(QWidget):
         painter.drawImage(target, picture, part)
 
 
-def placed_around(pair: IouPair, room: tuple[float, float], scale: float) -> Placement:
-    """Return where the picture lies when both boxes stand in the middle of a room."""
+def placed_around(
+    pair: IouPair,
+    room: tuple[float, float],
+    scale: float,
+    picture: tuple[int, int] | None = None,
+) -> Placement:
+    """Return where a picture lies when both boxes stand in the middle of a room.
+
+    With a picture, as much of it is in the room as there can be: the boxes may then stand aside.
+    """
     left, top = min(pair.first[0], pair.second[0]), min(pair.first[1], pair.second[1])
     right, bottom = max(pair.first[2], pair.second[2]), max(pair.first[3], pair.second[3])
     wide, high = max(right - left, 1e-6), max(bottom - top, 1e-6)
     air = 1 + 2 * _AIR
     factor = min(room[0] / (wide * air), room[1] / (high * air), _LARGEST_SCALE * scale)
-    middle = (left + right) / 2, (top + bottom) / 2
-    return Placement(room[0] / 2 - middle[0] * factor, room[1] / 2 - middle[1] * factor, factor)
+    sides = (0, 0) if picture is None else picture
+    x = _placed(left * factor, right * factor, room[0], sides[0] * factor)
+    y = _placed(top * factor, bottom * factor, room[1], sides[1] * factor)
+    return Placement(x, y, factor)
+
+
+def _placed(low: float, high: float, room: float, side: float) -> float:
+    """Return where a picture of this side begins, with what lies from low to high in the room."""
+    start = (room - low - high) / 2
+    if not side:
+        return start
+    least, most = sorted((0.0, room - side))
+    return min(max(min(max(start, least), most), -low), room - high)

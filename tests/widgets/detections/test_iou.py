@@ -87,6 +87,23 @@ def test_both_boxes_fit_into_the_figure():
     assert 0 < rect.top() < rect.bottom() < 200
 
 
+def test_as_much_of_the_picture_is_shown_as_there_can_be():
+    pair = IouPair((10.0, 300.0, 110.0, 400.0), (90.0, 280.0, 180.0, 420.0))
+    place = placed_around(pair, (320, 200), 1.0, (640, 480))
+    shown = place.rect(0, 0, 640, 480)
+    assert shown.left() <= 0 <= 320 <= shown.right()
+    assert shown.top() <= 0 <= 200 <= shown.bottom()
+    boxes_room = place.rect(10, 280, 180, 420)
+    assert 0 <= boxes_room.left() < boxes_room.right() <= 320
+    assert 0 <= boxes_room.top() < boxes_room.bottom() <= 200
+    # A narrow picture is there from side to side, and of boxes that reach out nothing is cut.
+    narrow = placed_around(pair, (320, 200), 1.0, (250, 480)).rect(0, 0, 250, 480)
+    assert 0 <= narrow.left() < narrow.right() <= 320
+    out = IouPair((-20.0, 300.0, 110.0, 400.0), (90.0, 280.0, 180.0, 420.0))
+    place = placed_around(out, (320, 200), 1.0, (640, 480))
+    assert place.rect(-20, 280, 180, 420).left() >= -1e-9
+
+
 def test_the_figure_says_what_follows(qtbot):
     figure = IouFigure()
     qtbot.addWidget(figure)

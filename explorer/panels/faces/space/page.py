@@ -102,6 +102,7 @@ class SpacePage(Page):
         self.with_gallery.setEnabled(state.space.sample == "bundled")
         if state.page == "space":
             self._want(state)
+        self._show_problem()
         self._show_layout()
         self._show_neighbours()
 

@@ -36,13 +36,13 @@ def triplet_entries(page: TripletsPage) -> list[MenuEntry]:
 
 def training_entries(page: TripletsPage) -> list[MenuEntry]:
     """Return what can be saved of the plane and of the curves."""
-    plane, curves, run = page.plane, page.curves, page.run
+    plane, curves, run = page.training.plane, page.training.curves, page.run
     entries: list[MenuEntry] = [
         ("Save plane as PNG…", lambda: save_widget(page, plane, "faces in the plane")),
         ("Save plane as SVG…", lambda: save_svg(page, widget_svg(plane), "faces in the plane")),
     ]
     if (sample := page.sample) is not None:
-        points = list(plane_rows(sample, page.points.tolist()))
+        points = list(plane_rows(sample, page.training.points.tolist()))
         entries.append(
             ("Save points as CSV…", lambda: save_array(page, points, "faces in the plane"))
         )

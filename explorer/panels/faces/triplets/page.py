@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from explorer.engine.errors import ExplorerError
 from explorer.engine.faces.triplets.errors import TripletError
-from explorer.panels.faces.plane.geometry import frame_about_origin
-from explorer.panels.faces.plane.view import PlaneView
 from explorer.panels.faces.sample_card import OFFER, SampleCard
 from explorer.panels.faces.sampler import Sampler
 from explorer.panels.faces.triplets.collapse_card import CollapseCard
-from explorer.panels.faces.triplets.curves_view import CurvesView
 from explorer.panels.faces.triplets.exports import training_entries, triplet_entries
 from explorer.panels.faces.triplets.head_run import HeadRun
 from explorer.panels.faces.triplets.loss_card import LossCard
@@ -22,6 +18,7 @@ from explorer.panels.faces.triplets.mining import Quest, check_sample, find_trip
 from explorer.panels.faces.triplets.prepare import prepare
 from explorer.panels.faces.triplets.train_card import TrainCard
 from explorer.panels.faces.triplets.training import Training, config_of, train
+from explorer.panels.faces.triplets.training_view import READING, TrainingView
 from explorer.panels.faces.triplets.triplet_card import TripletCard
 from explorer.panels.faces.triplets.values import (
     SLOT_TOKENS,
@@ -30,21 +27,15 @@ from explorer.panels.faces.triplets.values import (
     is_triplet,
     triplet_at,
 )
-from explorer.panels.faces.triplets.words import LOADING, outcome
+from explorer.panels.faces.triplets.words import LOADING
 from explorer.services.jobs import JobState
 from explorer.services.latest import LatestWins
-from explorer.widgets import theme
-from explorer.widgets.card import Card
-from explorer.widgets.controls import Toggle
 from explorer.widgets.exporter import export_button
-from explorer.widgets.notice import InlineMessage
 from explorer.widgets.page import Page
 from explorer.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
     from typing import Any
-
-    from numpy.typing import NDArray
 
     from explorer.engine.faces.triplets.training import HeadStep
     from explorer.panels.faces.sample import FaceSample
@@ -59,12 +50,6 @@ if TYPE_CHECKING:
 
 MOST = 500
 """So many photographs of a gallery: all triplets of them are looked at."""
-UNIT = 0.85
-"""Half the plane's side while a head is trained, if no face lies farther out: it never shrinks, so
-that faces which fall together are seen to."""
-PLANE_SHARE, CURVES_SHARE = 11, 9
-LINES = 2
-READING = "Reading the faces…"
 
 
 class TripletsPage(Page):
@@ -87,8 +72,6 @@ class TripletsPage(Page):
         self._present_wanted = False
         self._why_none = ""
         self._draws = 0
-        self._half = UNIT
-        self.points: NDArray[np.floating] = np.zeros((0, 2))
         self.sampler = Sampler(shared.keeper, context.errors, MOST, self)
         self.run = HeadRun(context, make, self)
         self._preparer: LatestWins[Prepared] = LatestWins(self, name="prepare faces")
@@ -98,11 +81,7 @@ class TripletsPage(Page):
         self.train_card = TrainCard()
         self.collapse_card = CollapseCard()
         self.sample_card = SampleCard()
-        self.plane = PlaneView("Embeddings in the plane")
-        self.curves = CurvesView()
-        self.faces_shown = Toggle("faces", "Faces in place of dots in the colours of people")
-        self.outcome = InlineMessage()
-        self.plane_card, self.curves_card = Card("Embeddings"), Card("Loss and hardness")
+        self.training = TrainingView()
         self._lay_out()
         self._connect()
 
@@ -140,7 +119,9 @@ class TripletsPage(Page):
             self.context.engine.is_idle()
             and not (self._start_wanted or self._present_wanted)
             and all(one.is_idle() for one in (self.sampler, self._preparer, self._finder, self.run))
-            and all(one.is_idle() for one in (self.loss_card, self.collapse_card, self.plane))
+            and all(
+                one.is_idle() for one in (self.loss_card, self.collapse_card, self.training.plane)
+            )
         )
 
     def shutdown(self) -> None:
@@ -167,7 +148,7 @@ class TripletsPage(Page):
         self.triplet_card.show_triplet(self.triplet)
         self.loss_card.show_triplet(self.triplet)
         shown = () if places is None else tuple(zip(places, SLOTS, strict=True))
-        self.plane.set_letters({place: (slot, SLOT_TOKENS[slot]) for place, slot in shown})
+        self.training.plane.set_letters({place: (slot, SLOT_TOKENS[slot]) for place, slot in shown})
 
     def _find(self, how: How) -> None:
         if self.sample is None:
@@ -205,19 +186,13 @@ class TripletsPage(Page):
 
     def _show_sample(self) -> None:
         """Show other faces, and nothing of the training on those before."""
-        prepared, self._half = self._prepared, UNIT
+        prepared = self._prepared
         self._why_none = _why_none(self.sample, self.sampler.problem)
         self.sample_card.show_sample(self.sample, self._why_none)
-        crowd = None if prepared is None or self._why_none else prepared.crowd
-        self.plane.show_crowd(crowd)
         is_gallery = self.store.state.triplets.sample == "gallery"
-        self.plane.set_empty(
-            self._why_none or READING, OFFER if self._why_none and is_gallery else ""
-        )
+        self.training.show_prepared(prepared, self._why_none, OFFER if is_gallery else "")
+        crowd = None if prepared is None or self._why_none else prepared.crowd
         self.triplet_card.show_sample(self.sample, crowd)
-        self.points = np.zeros((0, 2)) if prepared is None else prepared.points
-        if prepared is not None and not self._why_none:
-            self.plane.show_points(prepared.points)
         self._show_triplet(self.store.state.triplets)
         self._show_training()
         self._start_if_ready()
@@ -236,7 +211,7 @@ class TripletsPage(Page):
         if not wanted or self.sample is None or self._obstacle():
             return
         self._start_wanted = self._present_wanted = False
-        self._half = UNIT
+        self.training.begin()
         self.run.start(Training(self.sample, config_of(self.store.state.triplets)))
         self.train_card.bar.set_job(self.run.job)
 
@@ -250,15 +225,10 @@ class TripletsPage(Page):
     def _show_training(self) -> None:
         """Show curves, words, and what can be started."""
         run, present = self.run, self.store.state.triplets
-        config = config_of(present) if run.training is None else run.training.config
         stale = run.training is not None and self._is_stale(run.training)
-        self.curves.show_rows(run.rows, config.steps, config.margin)
-        self.curves_card.set_facts(_curve_facts(run))
-        self.plane_card.set_facts(_plane_facts(run, self._prepared))
+        self.training.show_run(run, self._prepared, config_of(present), stale=stale)
         if self._why_none:
-            self.outcome.show_message("warning", self._why_none)
-        else:
-            self.outcome.show_message(*outcome(run, stale=stale))
+            self.training.outcome.show_message("warning", self._why_none)
         obstacle = self._obstacle()
         self.train_card.show_obstacle(obstacle)
         if not obstacle and isinstance(run.failure, ExplorerError):
@@ -268,9 +238,7 @@ class TripletsPage(Page):
         self.loss_card.show_possible(random=possible, mined=possible and is_ready)
 
     def _on_run_previewed(self, step: HeadStep) -> None:
-        self._half = max(self._half, float(np.abs(step.plane).max(initial=0.0)))
-        self.points = step.plane
-        self.plane.show_points(step.plane, frame_about_origin(self._half))
+        self.training.show_step(step)
         self._show_training()
 
     def _on_run_changed(self) -> None:
@@ -282,25 +250,15 @@ class TripletsPage(Page):
 
     def _lay_out(self) -> None:
         self.triplet_card.add_header_widget(export_button(lambda: triplet_entries(self)))
-        self.plane_card.add_header_widget(self.faces_shown)
-        self.plane_card.add_header_widget(export_button(lambda: training_entries(self)))
-        self.plane_card.add(self.plane, 1)
-        self.curves_card.add(self.curves, 1)
-        self._below = QHBoxLayout()
-        self._below.addWidget(self.plane_card, PLANE_SHARE)
-        self._below.addWidget(self.curves_card, CURVES_SHARE)
+        self.training.plane_card.add_header_widget(export_button(lambda: training_entries(self)))
         bench = Workbench()
         bench.add_work(self.triplet_card, 0)
-        bench.add_work(self._below, 1)
-        bench.add_work(self.outcome, 0)
+        bench.add_work(self.training, 1)
         for card in (self.loss_card, self.train_card, self.collapse_card, self.sample_card):
             bench.add_card(card)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(bench)
-        self.plane.set_with_faces(False)
-        self.plane.set_empty(READING)
-        theme.watch_theme(self._apply_metrics)
 
     def _connect(self) -> None:
         self.sampler.changed.connect(self._on_sampler_changed)
@@ -315,14 +273,15 @@ class TripletsPage(Page):
         self._connect_controls()
 
     def _connect_controls(self) -> None:
-        self.plane.actionRequested.connect(lambda: self._update(sample="bundled", triplet=()))
+        self.training.plane.actionRequested.connect(
+            lambda: self._update(sample="bundled", triplet=())
+        )
         self.triplet_card.chosen.connect(lambda places: self._update(triplet=places))
         self.loss_card.marginChosen.connect(lambda margin: self._update(margin=margin))
         self.loss_card.wanted.connect(self._find)
         self.sample_card.chosen.connect(lambda kind: self._update(sample=kind, triplet=()))
         self.train_card.chosen.connect(lambda fields: self._update(**fields))
         self.train_card.startWanted.connect(self._on_start_wanted)
-        self.faces_shown.toggled.connect(self.plane.set_with_faces)
 
     def _update(self, **fields: Any) -> None:
         self.store.update("triplets", **fields)
@@ -335,12 +294,6 @@ class TripletsPage(Page):
         self._show_training()
         self._start_if_ready()
 
-    def _apply_metrics(self) -> None:
-        px = theme.current_theme().px
-        self._below.setSpacing(px(theme.MEDIUM))
-        line = self.fontMetrics().lineSpacing()
-        self.outcome.setMinimumHeight(LINES * line + px(theme.LARGE))
-
 
 def _why_none(sample: FaceSample | None, problem: str) -> str:
     """Return why there is no triplet; "" if there is one, or the faces are on their way."""
@@ -351,18 +304,3 @@ def _why_none(sample: FaceSample | None, problem: str) -> str:
     except TripletError as error:
         return str(error)
     return ""
-
-
-def _plane_facts(run: HeadRun, prepared: Prepared | None) -> str:
-    if run.newest is not None:
-        return f"PCA, {run.newest.explained:.0%} of the variance".replace("%", " %")
-    if prepared is None:
-        return ""
-    return f"PCA, {prepared.explained:.0%} of the variance".replace("%", " %")
-
-
-def _curve_facts(run: HeadRun) -> str:
-    if run.training is None:
-        return "not trained yet"
-    config = run.training.config
-    return f"{config.mining}, α = {config.margin:.2f}, seed {config.seed}"

@@ -26,10 +26,13 @@ PACE_S = 1 / 80
 EVERYONE = 32
 PHOTOGRAPHS = LARGEST_BATCH // EVERYONE
 COLLAPSING = {
-    "margin": 0.2, "mining": "hard", "seed": 0, "learning_rate": 1.0, "everyone": True,
+    "margin": 0.2, "mining": "hard", "seed": 3, "learning_rate": 1.0, "everyone": True,
     "outputs": 2, "steps": 400,
 }  # fmt: skip
-"""The hardest triplets of everybody at a learning rate far too high: all faces fall together."""
+"""The hardest triplets of everybody at a learning rate far too high: all faces fall together.
+
+Other seeds do it more slowly, or leave a few faces out.
+"""
 USUAL = {
     "margin": 0.2, "mining": "semi-hard", "seed": 0, "learning_rate": 1e-3, "everyone": False,
     "outputs": 16, "steps": 400,

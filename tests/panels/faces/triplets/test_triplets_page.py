@@ -92,7 +92,7 @@ def test_it_opens_on_a_triplet_of_the_bundled_faces(pages: StillPages) -> None:
     assert f"{page.triplet.loss:.3f}" in page.loss_card.formula.latex()
     assert page.triplet_card.slots.slots["A"].accessibleDescription() == sample.name(0)
     assert page.sample_card.facts() == "173 photographs of 30 people"
-    np.testing.assert_allclose(page.points, pca(sample.embeddings).coordinates)
+    np.testing.assert_allclose(page.training.points, pca(sample.embeddings).coordinates)
 
 
 def test_the_margin_acts_at_once(pages: StillPages, ready: Any) -> None:
@@ -181,20 +181,20 @@ def test_a_training_is_shown_to_the_end(pages: StillPages, ready: Any) -> None:
     page.context.jobs.changed.connect(
         lambda: titles.update(job.title for job in page.context.jobs.running())
     )
-    before = page.points
+    before = page.training.points
     press(page, "Start")
     pages.rest(page)
     assert titles == {"Training a head"}
     assert page.run.state() is JobState.DONE
     assert [row.index for row in page.run.rows] == list(range(31))  # lossless
-    assert page.points is page.run.newest.plane
+    assert page.training.points is page.run.newest.plane
     assert page.run.newest.index == 30
-    assert not np.allclose(page.points, before)
+    assert not np.allclose(page.training.points, before)
     result = page.run.result
     assert f"{result.auc_before:.4f} by f alone, {result.auc_after:.4f} with the head" in (
-        page.outcome.text
+        page.training.outcome.text
     )
-    assert OF_THE_SAME in page.outcome.text
+    assert OF_THE_SAME in page.training.outcome.text
     assert result.auc_before == pytest.approx(0.987, abs=2e-3)
     assert page.train_card.bar.isHidden()
     job = page.run.job
@@ -232,34 +232,35 @@ def test_it_rests_goes_on_and_is_cancelled(qtbot, pages: StillPages, ready: Any)
     pages.rest(page)
     assert page.run.state() is JobState.CANCELLED
     assert page.run.result is None
-    assert "Cancelled after 11 of 30 steps" in page.outcome.text
-    assert page.points is page.run.newest.plane
+    assert "Cancelled after 11 of 30 steps" in page.training.outcome.text
+    assert page.training.points is page.run.newest.plane
     assert page.train_card.start.isEnabled()
 
 
-def test_collapse_is_shown_and_named_with_its_remedy(pages: StillPages, ready: Any) -> None:
-    page = ready(FacesState(page="triplets", triplets=TripletsState(margin=0.5, seed=3)))
+def test_collapse_is_shown_and_named_with_its_remedy(
+    monkeypatch, pages: StillPages, ready: Any
+) -> None:
+    monkeypatch.setitem(COLLAPSING, "steps", 60)
+    page = ready(FacesState(page="triplets", triplets=TripletsState(margin=0.5)))
     press(page, "Make it collapse")
-    page.store.update("triplets", steps=60)
-    page.run.start(Training(page.sample, config_of(page.store.state.triplets)))
     pages.rest(page)
     last = page.run.rows[-1]
     assert last.collapse is not None
     assert last.collapse.extent == "all"
-    assert last.loss == pytest.approx(0.2, rel=0.1)
-    assert page.outcome.text.startswith(
+    assert last.loss == pytest.approx(0.2, rel=0.01)
+    assert last.spread < 1e-3
+    assert page.training.outcome.text.startswith(
         "The loss is stuck at α = 0.20: the embedding has collapsed."
     )
-    assert "lower learning rate" in page.outcome.text
-    assert "Warning" in page.outcome.accessibleName()
+    assert "lower learning rate" in page.training.outcome.text
+    assert "Warning" in page.training.outcome.accessibleName()
     # What has fallen together is seen to: the plane keeps its scale.
-    assert np.ptp(page.plane.pixels(), axis=0).max() < page.plane.width() / 4
-    assert {key: getattr(page.store.state.triplets, key) for key in COLLAPSING} == (
-        COLLAPSING | {"steps": 60}
-    )
+    assert np.ptp(page.training.plane.pixels(), axis=0).max() < page.training.plane.width() / 4
+    triplets = page.store.state.triplets
+    assert {key: getattr(triplets, key) for key in COLLAPSING} == COLLAPSING
     press(page, "Usual settings")
     assert config_of(page.store.state.triplets) == HeadConfig(steps=400)
-    assert "of other settings" in page.outcome.text
+    assert "of other settings" in page.training.outcome.text
 
 
 def test_a_collapse_that_passed_is_still_said(pages: StillPages, ready: Any) -> None:
@@ -309,7 +310,7 @@ def test_an_empty_gallery_offers_the_bundled_faces(pages: StillPages) -> None:
     page = pages(TripletsPage, FacesState(page="triplets", triplets=TripletsState("gallery")))
     assert page.sample is None
     assert "Nobody is enrolled" in page.sample_card.message.text
-    assert "Nobody is enrolled" in page.outcome.text
+    assert "Nobody is enrolled" in page.training.outcome.text
     assert not page.train_card.start.isEnabled()
     page.sample_card.offer.click()
     pages.rest(page)
@@ -330,8 +331,8 @@ def test_too_few_people_are_said_until_there_are_enough(
     enrol(qtbot, keeper, ("Ann", 0), ("Бо", 20))
     pages.rest(page)
     assert "one photograph only" in page.sample_card.message.text
-    with qtbot.waitSignal(page.plane.actionRequested):
-        page.plane._action.click()  # offered in the plane, too
+    with qtbot.waitSignal(page.training.plane.actionRequested):
+        page.training.plane._action.click()  # offered in the plane, too
     page.store.update("triplets", sample="gallery")
     enrol(qtbot, keeper, ("Бо", 21))
     pages.rest(page)
@@ -347,7 +348,7 @@ def test_a_gallery_is_trained_on_and_forgotten(
     page = ready(FacesState(page="triplets", triplets=TripletsState("gallery", steps=20)))
     press(page, "Start")
     pages.rest(page)
-    assert page.points.shape == (5, 2)
+    assert page.training.points.shape == (5, 2)
     assert page.run.result is not None
     keeper.forget_everyone()
     qtbot.waitUntil(lambda: page.sample is None, timeout=TIMEOUT_MS)
@@ -355,7 +356,7 @@ def test_a_gallery_is_trained_on_and_forgotten(
     assert page.run.training is None  # nothing of the faces is kept
     assert page.run.rows == []
     assert page.triplet is None
-    assert page.plane.count() == 0
+    assert page.training.plane.count() == 0
 
 
 # Saving, looks
@@ -390,6 +391,6 @@ def test_it_is_painted_in_other_looks(
     press(page, "Start")
     pages.rest(page)
     theme.apply_theme(qapp, choice, scale)
-    page.faces_shown.click()
+    page.training.faces_shown.click()
     assert not page.grab().isNull()
     theme.apply_theme(qapp, "dark")
