@@ -96,7 +96,7 @@ def test_an_interrupt_closes_the_window_and_keeps_the_settings(user_home):
 
 
 @pytest.mark.parametrize(
-    "more", [("--panel", "bottleneck"), pytest.param((), marks=pytest.mark.slow, id="all")]
+    "more", [("--panel", "layers"), pytest.param((), marks=pytest.mark.slow, id="all")]
 )
 def test_main_without_a_display_renders_the_tour(tmp_path, user_home, more):
     environment = {

@@ -2,9 +2,9 @@
 
 The plain loop has VGG-16 up to the deepest layer used as it comes from PyTorch, the same losses and
 weights, and ``torch.optim.LBFGS`` with one gradient a step. Ours are the steps of `stylize`, with a
-picture and the shares of the gradient at every tenth, as it comes. What the steps reach is compared at
-float32, whatever they were computed with; ``BENCH_WHOLE=1`` takes all 200 steps at 256 px for it,
-which takes minutes, instead of 40 at 128 px.
+picture and the shares of the gradient at every tenth, as it comes. What the steps reach is compared
+at float32, whatever they were computed with; ``BENCH_WHOLE=1`` takes all 200 steps at 256 px for
+it, which takes minutes, instead of 40 at 128 px.
 
 ``python -m tests.benchmarks.bench_style`` runs this where there is no Qt.
 """

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 from collections import Counter
 from copy import deepcopy
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from torch import fx, nn
@@ -37,7 +39,7 @@ def traced(network: nn.Module) -> fx.GraphModule:
     """
     copy = deepcopy(network).eval().requires_grad_(False)
     try:
-        graph = _Tracer().trace(copy)
+        graph = _Tracer().laid_out(copy)
     except fx.proxy.TraceError as error:
         raise TracingError(
             f"The steps of {type(network).__name__} depend on the numbers it is given, so they"
@@ -54,8 +56,36 @@ def traced(network: nn.Module) -> fx.GraphModule:
 
 
 class _Tracer(fx.Tracer):
-    def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
-        return next(m.children(), None) is None
+    """Writes down the steps of one network, and touches no other.
+
+    `torch.fx.Tracer.trace` puts a ``__call__`` of its own into ``nn.Module`` itself until it is
+    done: whatever network another thread runs meanwhile fails. Here the layers of the copy alone
+    are told to write themselves down.
+    """
+
+    def laid_out(self, network: nn.Module) -> fx.Graph:
+        """Return the steps of a network; it is as before afterwards."""
+        self.root, self.tensor_attrs = network, {}
+        self.graph = fx.Graph(tracer_cls=type(self))
+        names = inspect.signature(network.forward).parameters
+        inputs = [self.create_proxy("placeholder", name, (), {}) for name in names]
+        leaves = {
+            path: module
+            for path, module in network.named_modules()
+            if path and next(module.children(), None) is None
+        }
+        for path, leaf in leaves.items():
+            leaf.forward = partial(self._written, path)
+        try:
+            outputs = network(*inputs)
+        finally:
+            for leaf in leaves.values():
+                del leaf.forward
+        self.create_node("output", "output", (self.create_arg(outputs),), {})
+        return self.graph
+
+    def _written(self, path: str, *args: fx.Proxy, **kwargs: fx.Proxy) -> fx.Proxy:
+        return self.create_proxy("call_module", path, args, kwargs)
 
 
 def module_of(network: fx.GraphModule, node: fx.Node, kind: type[M]) -> M | None:

@@ -40,7 +40,8 @@ def matched_lightness(
     """Return a painting's luminance (H, W), scaled and shifted to the content's mean and spread."""
     style, content = luminance(style_rgb), luminance(content_rgb)
     scale = content.std() / max(float(style.std()), _LEAST_VARIANCE)
-    return np.clip((style - style.mean()) * scale + content.mean(), 0, 1).astype(np.float32)
+    shifted = (style - style.mean()) * scale + content.mean()
+    return np.asarray(np.clip(shifted, 0, 1), np.float32)
 
 
 def with_lightness(

@@ -117,7 +117,7 @@ class StyleConfig:
     seed: int = 0
     device: str | None = None
     content_weight: float = 1.0
-    style_weight: float = 150.0
+    style_weight: float = 300.0
     variation_weight: float = 1.0
     content_layers: LayerWeights = _CONTENT
     style_layers: LayerWeights = _STYLE

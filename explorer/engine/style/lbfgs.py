@@ -85,7 +85,8 @@ class LBFGS:
     def _direction(self, slope: Tensor) -> Tensor:
         if self._memory is None:
             length = slope.norm() / slope.numel() ** 0.5
-            return -slope * (_FIRST_STEP / length.clamp_min(1e-30))
+            first: Tensor = -slope * (_FIRST_STEP / length.clamp_min(1e-30))
+            return first
         with_slope = self._with_memory(slope[:, None])[..., 0]
         of_slope, of_memory = self._coefficients(with_slope)
         weights = of_memory.flatten().to(slope)
@@ -110,4 +111,7 @@ class LBFGS:
     def _limited(self, direction: Tensor) -> Tensor:
         """Shorten a step that is too long, and apply the learning rate."""
         length = float(direction.norm()) / direction.numel() ** 0.5
-        return direction * (self.learning_rate * min(1.0, _LONGEST_STEP / max(length, 1e-30)))
+        shorter: Tensor = direction * (
+            self.learning_rate * min(1.0, _LONGEST_STEP / max(length, 1e-30))
+        )
+        return shorter

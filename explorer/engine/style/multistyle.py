@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 import torch
@@ -158,7 +158,7 @@ class Multistyle(nn.Module):
         for layer in self.contract:
             x = layer(x, shares).relu_()
         for block in self.residual:
-            first, second = block  # type: ignore[misc]
+            first, second = cast("nn.ModuleList", block)
             x = x + second(first(x, shares).relu_(), shares)
         for number, layer in enumerate(self.expand):
             if number < 2:
@@ -211,7 +211,7 @@ class MultistylePainter:
         shares = torch.from_numpy(checked_shares(weights)).to(self.device)
         painted = self._network(x.contiguous(memory_format=self._layout), shares)
         kept = painted[0, :, :height, :width].mul(255).add_(0.5).to(torch.uint8)
-        return kept.permute(1, 2, 0).contiguous().cpu().numpy()
+        return np.asarray(kept.permute(1, 2, 0).contiguous().cpu().numpy(), np.uint8)
 
 
 def checked_shares(weights: Sequence[float] | NDArray[np.floating]) -> NDArray[np.float32]:
@@ -227,7 +227,7 @@ def checked_shares(weights: Sequence[float] | NDArray[np.floating]) -> NDArray[n
         raise StyleError(f"There are {STYLE_COUNT} styles: not {shares.shape} weights.", "weights")
     if not np.isfinite(shares).all() or shares.min() < 0 or not math.fsum(shares) > 0:
         raise StyleError("Weights of styles are 0 or more, and one is above 0.", "weights")
-    return (shares / shares.sum()).astype(np.float32)
+    return np.asarray(shares / shares.sum(), np.float32)
 
 
 def load_multistyle(device: torch.device | str | None = None) -> MultistylePainter:

@@ -98,6 +98,12 @@ class DetectorPage(LivePage[DetectRequest, "DetectView"]):
             self.model_card.set_busy("Loading…")
         super().ask()
 
+    def ask_again(self) -> None:
+        """Ask what was asked last: a file may have been put right meanwhile."""
+        if self._slot is not None:
+            self._asked = None
+            self.ask()
+
     def show_result(self, result: LiveResult[DetectRequest, DetectView]) -> None:
         """Keep the answer, show its facts, let the subclass paint it."""
         before, self._result = self._result, result
@@ -140,6 +146,7 @@ class DetectorPage(LivePage[DetectRequest, "DetectView"]):
         store = self.store
         self.model_card.chosen.connect(lambda field: store.update("model", **field))
         self.model_card.ownWanted.connect(self.own_model.choose)
+        self.own_model.opened.connect(self.ask_again)
         self.thresholds_card.chosen.connect(lambda field: store.update("thresholds", **field))
         self.classes_card.shownChanged.connect(
             lambda shown: store.update("thresholds", shown=shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from explorer.panels.detector.models import usual_size
@@ -23,6 +23,8 @@ WEIGHTS_FILTER = "Darknet weights (*.weights);;All files (*)"
 
 class OwnModel(QObject):
     """Asks for the files; what they hold is checked when the worker loads them."""
+
+    opened = Signal()  # perhaps the same files again, which say something else now
 
     def __init__(self, parent: QWidget, store: Store[DetectorState]) -> None:
         super().__init__(parent)
@@ -57,3 +59,4 @@ class OwnModel(QObject):
             weights=str(weights),
             names=str(names) if names.is_file() else "",
         )
+        self.opened.emit()

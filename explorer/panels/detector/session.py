@@ -1,7 +1,8 @@
 """The worker's memory: the detector in use, and what it said of the picture in use.
 
 Work that did not change is not done again: another threshold takes the numbers that are there,
-and all pages of the panel share one session.
+and all pages of the panel share one session. Nor are files that cannot be used read again for each
+picture of a clip, until they are others.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from explorer.engine.errors import ExplorerError
 from explorer.engine.yolo import decode
 from explorer.panels.detector.loading import LoadedDetector, load
+from explorer.panels.detector.own_files import Stamp, stamp
 from explorer.panels.detector.selecting import select
 from explorer.panels.detector.values import DetectView
 
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from explorer.panels.detector.state import ModelState
     from explorer.panels.detector.values import DetectRequest
     from explorer.services.frames import Frame
+
+    Key = tuple[ModelState, str, Stamp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,8 +46,9 @@ class Session:
 
     def __init__(self, load: Callable[[ModelState, str], LoadedDetector] = load) -> None:
         self._load = load
-        self._key: tuple[ModelState, str] | None = None
+        self._key: Key | None = None
         self._loaded: LoadedDetector | None = None
+        self._refused: tuple[Key, ExplorerError] | None = None
         self._seen: _Seen | None = None
 
     def respond(self, frame: Frame, request: DetectRequest) -> DetectView:
@@ -75,12 +81,28 @@ class Session:
         )
 
     def detector(self, model: ModelState, device: str) -> LoadedDetector:
-        """Return the detector, loaded if it is another than before."""
-        if self._loaded is None or self._key != (model, device):
-            self._loaded = self._load(model, device)
-            self._key = model, device
-            self._seen = None
+        """Return the detector, loaded if it is another than before, or its files are.
+
+        Raises
+        ------
+        ExplorerError
+            If it cannot be loaded.
+        """
+        key = model, device, stamp(model)
+        if self._refused is not None and self._refused[0] == key:
+            raise self._refused[1].with_traceback(None)  # or it grows with every picture
+        self._refused = None
+        if self._loaded is None or self._key != key:
+            self._loaded, self._key, self._seen = self._checked(key), key, None
         return self._loaded
+
+    def _checked(self, key: Key) -> LoadedDetector:
+        """Load what a key names, and remember why it cannot be."""
+        try:
+            return self._load(*key[:2])
+        except ExplorerError as error:
+            self._refused = key, error
+            raise
 
     def _see(self, frame: Frame, loaded: LoadedDetector) -> _Seen:
         seen = self._seen

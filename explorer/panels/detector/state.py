@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 PageKey = Literal["live", "compare", "steps", "grid", "decode", "files"]
+ModelName = Literal["yolov3-tiny", "lecture", "own"]
 Suppression = Literal["greedy", "soft-linear", "soft-gaussian"]
 CompareWay = Literal["sweep", "sides"]
 FilesTask = Literal["pictures", "video", "evaluate"]
-OWN = "own"
+OWN: Final = "own"
 SIZE_STEP = 32
 SMALLEST_SIZE, LARGEST_SIZE = 96, 1280
 MOST_BOXES = 300
@@ -20,6 +21,13 @@ def _check_share(name: str, value: float) -> None:
         raise ValueError(f"{name} is {value}; it has to lie from 0 to 1")
 
 
+def _check_paths(*paths: str) -> None:
+    """Refuse what no system opens, and what Python calls no error of a file."""
+    for path in paths:
+        if "\0" in path:
+            raise ValueError(f"{path!r} is no path: it has a NUL in it")
+
+
 @dataclass(frozen=True, slots=True)
 class ModelState:
     """Which detector looks, and at how many pixels.
@@ -28,7 +36,7 @@ class ModelState:
     paths of Darknet's official files.
     """
 
-    name: str = "yolov3-tiny"
+    name: ModelName = "yolov3-tiny"
     size: int = 416
     cfg: str = ""
     weights: str = ""
@@ -40,6 +48,7 @@ class ModelState:
                 f"size is {self.size}; it has to be a multiple of {SIZE_STEP} "
                 f"from {SMALLEST_SIZE} to {LARGEST_SIZE}"
             )
+        _check_paths(self.cfg, self.weights, self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +140,9 @@ class FilesState:
     task: FilesTask = "pictures"
     path: str = ""
     others: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_paths(self.path, *self.others)
 
 
 @dataclass(frozen=True, slots=True)

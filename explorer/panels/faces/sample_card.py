@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from explorer.panels.faces.locators import EMBEDDING_WEIGHTS, LOCATORS
 from explorer.widgets.card import Card
 from explorer.widgets.controls import Segmented, label, push_button
 from explorer.widgets.notice import InlineMessage
@@ -22,6 +23,8 @@ BUNDLED = (
 )
 GALLERY = "Your gallery, as it is now. Nothing of it leaves this computer, or enters a scene."
 OFFER = "Use the bundled faces"
+SAMPLE_WEIGHTS = (LOCATORS["mtcnn"].weights, EMBEDDING_WEIGHTS)
+"""Of the networks that found and embedded the bundled faces."""
 
 
 class SampleCard(Card):

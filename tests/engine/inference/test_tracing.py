@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -68,3 +70,44 @@ def test_a_kind_of_its_own_is_not_taken_for_its_kind() -> None:
 
     network = traced(nn.Sequential(Other(3, 3, 1)))
     assert not list(called_once(network, nn.Conv2d))
+
+
+def test_other_networks_run_while_one_is_laid_out() -> None:
+    other, found = nn.Sequential(nn.Conv2d(3, 3, 1), nn.ReLU()), []
+
+    class Slow(nn.Module):
+        """Another thread runs its network in the middle of this one's steps."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv = nn.Conv2d(3, 3, 1)
+
+        def forward(self, x: Tensor) -> Tensor:
+            if not found:
+                thread = threading.Thread(
+                    target=lambda: found.append(other(torch.ones(1, 3, 2, 2)))
+                )
+                thread.start()
+                thread.join()
+            return self.conv(x)
+
+    network = Slow()
+    graph = traced(network)
+    assert torch.equal(found[0], other(torch.ones(1, 3, 2, 2)))
+    picture = torch.rand(1, 3, 4, 4)
+    assert torch.equal(graph(picture), network(picture))
+
+
+def test_weights_that_a_network_uses_itself_are_found() -> None:
+    class Scaled(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv = nn.Conv2d(3, 3, 1)
+            self.scale = nn.Parameter(torch.tensor(3.0))
+            self.register_buffer("shift", torch.tensor(0.5))
+
+        def forward(self, x: Tensor) -> Tensor:
+            return self.conv(x) * self.scale + self.shift
+
+    network, picture = Scaled(), torch.rand(1, 3, 4, 4)
+    assert torch.equal(traced(network)(picture), network(picture))

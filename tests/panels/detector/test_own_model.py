@@ -66,3 +66,18 @@ def test_nothing_chosen_changes_nothing(make_page: Make, monkeypatch) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     page.own_model.choose()
     assert page.store.state.model == before
+
+
+def test_files_that_were_put_right_are_opened_again(
+    make_page: Make, qtbot, monkeypatch, tmp_path: Path
+) -> None:
+    content = header() + small_numbers()
+    cfg, weights = write_pair(tmp_path, SMALL, content[:-40])
+    page = make_page(BoxesPage)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(cfg), ""))
+    page.own_model.choose()
+    qtbot.waitUntil(lambda: "too short" in page.model_card.problem(), timeout=TIMEOUT_MS)
+    weights.write_bytes(content)
+    press(page, "Open other files")
+    qtbot.waitUntil(lambda: page.result.value.model.title == cfg.stem, timeout=TIMEOUT_MS)
+    assert page.model_card.problem() == ""

@@ -11,6 +11,7 @@ from explorer.panels.detector.state import (
     CompareState,
     DecodeState,
     DetectorState,
+    FilesState,
     GridState,
     ModelState,
     StepsState,
@@ -47,6 +48,8 @@ def test_a_state_with_everything_chosen_comes_back_from_json() -> None:
         (lambda: StepsState(pair=(1, 2, 3)), "a pair is two boxes"),
         (lambda: GridState(cell=(-1, 0)), "counted from 0"),
         (lambda: DecodeState(stage=4.5), "stage is 4.5"),
+        (lambda: ModelState("own", cfg="a\0b"), "NUL"),
+        (lambda: FilesState(others=("a.png", "a\0b")), "NUL"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_number(make, said) -> None:
@@ -58,6 +61,14 @@ def test_a_saved_state_that_does_not_fit_names_the_place() -> None:
     plain = to_plain(DetectorState())
     plain["thresholds"]["score"] = 7
     with pytest.raises(StateError, match="score"):
+        from_plain(plain, DetectorState)
+
+
+@pytest.mark.parametrize("name", ["", "yolov9", None])
+def test_a_detector_that_there_is_not_is_refused(name) -> None:
+    plain = to_plain(DetectorState())
+    plain["model"]["name"] = name
+    with pytest.raises(StateError, match="name"):
         from_plain(plain, DetectorState)
 
 

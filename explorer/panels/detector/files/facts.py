@@ -42,6 +42,10 @@ class FactsReader(QObject):
         self._worker.submit(partial(_facts, request, self._shelf))
         return True
 
+    def forget(self) -> None:
+        """Ask anew at the next call: files may be others now."""
+        self._asked = None
+
     def is_idle(self) -> bool:
         """Whether nothing is loaded."""
         return self._worker.is_idle()

@@ -155,6 +155,7 @@ class FilesPage(Page):
         self.chooser.taskChosen.connect(self._on_task_chosen)
         self.model_card.chosen.connect(lambda field: store.update("model", **field))
         self.model_card.ownWanted.connect(self.own_model.choose)
+        self.own_model.opened.connect(self._on_own_model_opened)
         self.thresholds_card.chosen.connect(lambda field: store.update("thresholds", **field))
         self.classes_card.shownChanged.connect(
             lambda shown: store.update("thresholds", shown=shown)
@@ -180,6 +181,10 @@ class FilesPage(Page):
             self.model_card.set_busy(WAITING)
         elif self._facts.ask(DetectRequest(state.model, state.thresholds, str(engine.device))):
             self.model_card.set_busy("Loading…")
+
+    def _on_own_model_opened(self) -> None:
+        self._facts.forget()
+        self._ask_facts()
 
     def _on_facts_ready(self, facts: ModelFacts) -> None:
         self.model_card.set_busy("")

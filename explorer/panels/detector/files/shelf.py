@@ -6,6 +6,8 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from explorer.panels.detector.own_files import Stamp, stamp
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from explorer.panels.detector.values import DetectRequest
 
     Load = Callable[[ModelState, str], LoadedDetector]
-    Key = tuple[ModelState, str]
+    Key = tuple[ModelState, str, Stamp]
 
 
 def load_in_thread(model: ModelState, device: str) -> LoadedDetector:
@@ -44,8 +46,8 @@ class DetectorShelf:
         ExplorerError
             If it cannot be loaded.
         """
-        key = request.model, request.device
-        loaded = self._take(key) or self._load(*key)
+        key = request.model, request.device, stamp(request.model)
+        loaded = self._take(key) or self._load(request.model, request.device)
         try:
             yield loaded
         finally:

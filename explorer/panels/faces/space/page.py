@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtWidgets import QVBoxLayout
 
 from explorer.engine.errors import ExplorerError
-from explorer.panels.faces.sample_card import OFFER, SampleCard
+from explorer.panels.faces.sample_card import OFFER, SAMPLE_WEIGHTS, SampleCard
 from explorer.panels.faces.sampler import Sampler
 from explorer.panels.faces.space.arrange import arrange
 from explorer.panels.faces.space.exports import entries
@@ -115,6 +115,10 @@ class SpacePage(Page):
         """Point at somebody of whom there are many photographs."""
         self._present_wanted = self.neighbours is None
         self._present_if_ready()
+
+    def weights_in_use(self) -> tuple[str, ...]:
+        """Names of the weights that found and embedded the faces."""
+        return SAMPLE_WEIGHTS if self.store.state.space.sample == "bundled" else ()
 
     def is_idle(self) -> bool:
         """Whether all faces are where they belong; a paused layout rests."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from explorer.engine.errors import ExplorerError
 from explorer.engine.faces.triplets.errors import TripletError
-from explorer.panels.faces.sample_card import OFFER, SampleCard
+from explorer.panels.faces.sample_card import OFFER, SAMPLE_WEIGHTS, SampleCard
 from explorer.panels.faces.sampler import Sampler
 from explorer.panels.faces.triplets.collapse_card import CollapseCard
 from explorer.panels.faces.triplets.exports import training_entries, triplet_entries
@@ -69,7 +69,6 @@ class TripletsPage(Page):
         self.triplet: Triplet | None = None
         self._prepared: Prepared | None = None
         self._start_wanted = False
-        self._present_wanted = False
         self._why_none = ""
         self._draws = 0
         self.sampler = Sampler(shared.keeper, context.errors, MOST, self)
@@ -110,14 +109,17 @@ class TripletsPage(Page):
         """Train as the state says, unless that is done already."""
         training = self.run.training
         if training is None or self._is_stale(training):
-            self._present_wanted = True
-            self._start_if_ready()
+            self._on_start_wanted()
+
+    def weights_in_use(self) -> tuple[str, ...]:
+        """Names of the weights that found and embedded the faces."""
+        return SAMPLE_WEIGHTS if self.store.state.triplets.sample == "bundled" else ()
 
     def is_idle(self) -> bool:
         """Whether nothing is read, looked for or trained; a paused training rests."""
         return (
             self.context.engine.is_idle()
-            and not (self._start_wanted or self._present_wanted)
+            and not self._start_wanted
             and all(one.is_idle() for one in (self.sampler, self._preparer, self._finder, self.run))
             and all(
                 one.is_idle() for one in (self.loss_card, self.collapse_card, self.training.plane)
@@ -205,12 +207,11 @@ class TripletsPage(Page):
 
     def _start_if_ready(self) -> None:
         """Start what was asked for as soon as torch and faces are there."""
-        wanted = self._start_wanted or self._present_wanted
         if self._why_none or self.context.engine.failure:
-            self._start_wanted = self._present_wanted = False
-        if not wanted or self.sample is None or self._obstacle():
+            self._start_wanted = False
+        if not self._start_wanted or self.sample is None or self._obstacle():
             return
-        self._start_wanted = self._present_wanted = False
+        self._start_wanted = False
         self.training.begin()
         self.run.start(Training(self.sample, config_of(self.store.state.triplets)))
         self.train_card.bar.set_job(self.run.job)
@@ -273,18 +274,19 @@ class TripletsPage(Page):
         self._connect_controls()
 
     def _connect_controls(self) -> None:
-        self.training.plane.actionRequested.connect(
-            lambda: self._update(sample="bundled", triplet=())
-        )
+        self.training.plane.actionRequested.connect(lambda: self._choose_sample("bundled"))
         self.triplet_card.chosen.connect(lambda places: self._update(triplet=places))
         self.loss_card.marginChosen.connect(lambda margin: self._update(margin=margin))
         self.loss_card.wanted.connect(self._find)
-        self.sample_card.chosen.connect(lambda kind: self._update(sample=kind, triplet=()))
+        self.sample_card.chosen.connect(self._choose_sample)
         self.train_card.chosen.connect(lambda fields: self._update(**fields))
         self.train_card.startWanted.connect(self._on_start_wanted)
 
     def _update(self, **fields: Any) -> None:
         self.store.update("triplets", **fields)
+
+    def _choose_sample(self, kind: str) -> None:
+        self._update(sample=kind, triplet=())  # other faces are at those places
 
     def _on_start_wanted(self) -> None:
         self._start_wanted = True

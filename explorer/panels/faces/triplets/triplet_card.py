@@ -77,8 +77,10 @@ class TripletCard(Card):
 
     def show_triplet(self, triplet: Triplet | None) -> None:
         """Show a triplet of the sample; None shows none."""
-        self._places = None if triplet is None else triplet.places
+        before, self._places = self._places, None if triplet is None else triplet.places
         self.line.show_triplet(triplet)
+        if before == self._places and triplet is not None:
+            return  # another α: the faces are the same
         for place, slot in enumerate(SLOTS):
             view = self.slots.slots[slot]
             if self._sample is None or self._places is None:

@@ -92,7 +92,7 @@ def test_tables_say_who_suppressed_whom() -> None:
     header, *rows = box_rows(view_of(ThresholdState(iou=0.5)))
     assert len(rows) == 5
     by = header.index("suppressed by rank")
-    assert [row[by] for row in rows] == ["", 0, 0, "", ""]
+    assert [row[by] for row in rows] == ["", 1, 1, "", ""]
     assert [row[header.index("kept")] for row in rows] == ["yes", "no", "no", "yes", "yes"]
     curve = left_curve(np.zeros((0, 4), np.float32), None)
     assert len(list(curve_rows(curve))) == STEPS + 2

@@ -84,6 +84,7 @@ def test_it_opens_on_the_principal_plane(pages: StillPages) -> None:
     assert "Point at a face" in page.neighbours_card.words.text()
     assert not page.layout_card.again.isEnabled()
     assert page.context.engine.device is None  # no network is needed
+    assert page.weights_in_use() == ("mtcnn", "dlib-face")
     page.grab()
 
 
