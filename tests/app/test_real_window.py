@@ -96,7 +96,11 @@ def test_an_interrupt_closes_the_window_and_keeps_the_settings(user_home):
 
 
 @pytest.mark.parametrize(
-    "more", [("--panel", "layers"), pytest.param((), marks=pytest.mark.slow, id="all")]
+    "more",
+    [
+        ("--panel", "layers"),
+        pytest.param((), marks=[pytest.mark.slow, pytest.mark.timeout(900)], id="all"),
+    ],
 )
 def test_main_without_a_display_renders_the_tour(tmp_path, user_home, more):
     environment = {
@@ -108,7 +112,7 @@ def test_main_without_a_display_renders_the_tour(tmp_path, user_home, more):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=800,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

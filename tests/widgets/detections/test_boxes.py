@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter
 
 from explorer.widgets import theme
 from explorer.widgets.detections.boxes import BoxesOverlay, box_at, box_label
@@ -152,26 +151,3 @@ def test_the_innermost_box_is_the_one_at_a_point():
 
 def test_a_label_says_class_and_score():
     assert box_label("person", 0.938) == "person 0.94"
-
-
-def test_thousands_of_boxes_take_a_small_part_of_the_time_that_qt_takes():
-    rng = np.random.default_rng(0)
-    centres, sides = rng.uniform(0, 1000, (2500, 2)), rng.uniform(20, 300, (2500, 2))
-    boxes = np.hstack([centres - sides / 2, centres + sides / 2])
-    overlay = BoxesOverlay(boxes, (1000, 700), ("warm",) * 2500, styles="candidate")
-    present = theme.current_theme()
-    image = QImage(1000, 700, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    painter.setPen(QPen(present.on_picture("warm", 0.55), 1))
-    rects = [QRectF(a, b, c - a, d - b) for a, b, c, d in boxes.tolist()]
-
-    def seconds(paint):
-        start = time.thread_time()
-        paint()
-        return time.thread_time() - start
-
-    of_qt = min(seconds(lambda: painter.drawRects(rects)) for _ in range(3))
-    own = min(seconds(lambda: overlay.paint(painter, Placement(0, 0, 1), present))
-              for _ in range(5))  # fmt: skip
-    painter.end()
-    assert own < of_qt / 3
