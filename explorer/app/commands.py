@@ -125,7 +125,7 @@ class Commands(QObject):
         from explorer.app.scenes import scene_of, write_scene
 
         def save_it() -> None:
-            write_scene(path, scene_of(self._window.pages, self._source, path))
+            write_scene(path, scene_of(self._window.pages, path))
             self._window.status_bar.show_message(f"Saved {path.name}")
 
         return self._try(save_it)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from explorer.app.pages import Pages
-    from explorer.services.source import SourceController
 
 FORMAT = "convnet-explorer-scene"
 VERSION = 1
@@ -101,7 +100,7 @@ def write_scene(path: Path, scene: Scene) -> None:
         raise SceneError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
-def scene_of(pages: Pages, source: SourceController, path: Path) -> Scene:
+def scene_of(pages: Pages, path: Path) -> Scene:
     """Describe what is on the screen, for a file at ``path``.
 
     Raises
@@ -109,9 +108,10 @@ def scene_of(pages: Pages, source: SourceController, path: Path) -> Scene:
     SceneError
         When no panel is open yet, or the picture was pasted and so has no file to name.
     """
-    panel, frame = pages.panel, source.current_frame()
+    panel = pages.panel
     if panel is None or pages.key is None:
         raise SceneError("No panel is open yet.")
+    frame = panel.frame()
     media = media_of(frame.spec, frame.index, path) if frame is not None else None
     return Scene(
         panel=str(pages.key),

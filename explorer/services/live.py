@@ -122,6 +122,10 @@ class LiveWorker(QObject, Generic[R, V]):
         dropped = self._slot.overwritten - self._dropped_before if self._slot else 0
         return self._meter.rates(dropped)
 
+    def has_frame(self) -> bool:
+        """Whether there is a frame to work on: without one a request waits."""
+        return self._bench.has_frame()
+
     def is_idle(self) -> bool:
         """Whether nothing is waiting, under way, or still to be shown."""
         return self._slot is None or self._bench.is_idle()
@@ -203,6 +207,11 @@ class _Bench(Generic[R, V]):
         with self._lock:
             self.closed = True
             self._bell.set()
+
+    def has_frame(self) -> bool:
+        with self._lock:
+            waits = self._slot is not None and not self._slot.is_empty
+            return waits or self._frame is not None
 
     def is_idle(self) -> bool:
         with self._lock:

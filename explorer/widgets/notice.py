@@ -89,7 +89,7 @@ class NoticeBar(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("kind", kind)
-        self.message = InlineMessage(kind, text)
+        self.message = InlineMessage(kind, text, self)
         self._details = _details_field(details)
         close = tool_button("x", "Dismiss", kind="quiet")
         close.clicked.connect(self.dismissed)

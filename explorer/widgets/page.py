@@ -53,6 +53,10 @@ class Page(QWidget):
     def present(self) -> None:
         """Start what a person would have to start by hand, for a picture of the page."""
 
+    def frame(self) -> Frame | None:
+        """Return the frame of the source that is on the screen."""
+        return self.context.source.current_frame()
+
     def weights_in_use(self) -> tuple[str, ...]:
         """Names of the bundled weights behind what is shown."""
         return ()

@@ -18,6 +18,7 @@ from explorer.widgets.reading_order import set_reading_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from explorer.services.frames import Frame
     from explorer.widgets.page import Page
 
     PageFactory = Callable[[PanelContext, Store[Any]], Page]
@@ -91,6 +92,10 @@ class PagedPanel(Panel):
     def present(self) -> None:
         """Start the job of the page on the screen, if it has one."""
         self.page.present()
+
+    def frame(self) -> Frame | None:
+        """Return the frame on the page on the screen."""
+        return self.page.frame()
 
     def weights_in_use(self) -> tuple[str, ...]:
         """Names of the weights behind the page on the screen."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from explorer.services.engine_loader import EngineLoader
     from explorer.services.errors import ErrorHub
+    from explorer.services.frames import Frame
     from explorer.services.job_registry import JobRegistry
     from explorer.services.source import SourceController
 
@@ -66,6 +67,10 @@ class Panel(QWidget):
 
     def present(self) -> None:
         """Start what the state shows and a person would start by hand, for a picture of it."""
+
+    def frame(self) -> Frame | None:
+        """Return the frame of the source that the view shows, which need not be the present one."""
+        return self.context.source.current_frame()
 
     def weights_in_use(self) -> tuple[str, ...]:
         """Return the names of the bundled weights that the present view was computed with."""

@@ -146,12 +146,12 @@ class SliderRow(QWidget):
         self._line.addStretch(1)
         self._line.addWidget(self._edit)
         self._line.addWidget(self._suffix)
-        self._suffix.setVisible(bool(self._suffix.text()))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addLayout(self._line)
         self._layout.addWidget(self._slider)
         self._layout.addWidget(self._problem)
+        self._suffix.setVisible(bool(self._suffix.text()))  # now: without a parent it is a window
         self._problem.hide()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

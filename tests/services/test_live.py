@@ -141,6 +141,20 @@ def test_nothing_runs_before_there_is_a_request(qtbot, slot, make):
     assert results[0].value is None
 
 
+def test_a_frame_is_there_from_its_coming_until_the_source_is_left(qtbot, slot, make):
+    worker, results, _ = make(lambda frame, request: request)
+    assert not worker.has_frame()
+    worker.start(slot)
+    assert not worker.has_frame()
+    slot.put(frame(0))
+    assert worker.has_frame()
+    worker.set_request(1)
+    qtbot.waitUntil(lambda: len(results) == 1)
+    assert worker.has_frame()
+    worker.stop()
+    assert not worker.has_frame()
+
+
 def test_a_new_request_works_on_a_still_picture_again(qtbot, slot, make):
     worker, results, _ = make(lambda frame, request: (frame.index, request))
     worker.set_request(1)

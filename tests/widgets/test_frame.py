@@ -21,6 +21,7 @@ from explorer.widgets.notice import InlineMessage, NoticeArea
 from explorer.widgets.rail import Rail
 from explorer.widgets.source_bar import SourceBar, SourceButton
 from explorer.widgets.workbench import Workbench
+from tests.stray_windows import shown_windows
 
 # A menu wants to come to the front and to have the keyboard; nothing has either here.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -328,3 +329,11 @@ def test_words_in_the_clipboard_are_no_picture():
     assert not can_take(mime)
     with pytest.raises(SourceError, match="no picture"):
         take(mime)
+
+
+def test_a_notice_appears_in_the_window_and_not_as_one(qtbot):
+    area = NoticeArea()
+    qtbot.addWidget(area)
+    with shown_windows() as shown:
+        area.show_message("error", "The file is gone.")
+    assert shown == ["NoticeArea “”"]  # which here has no window around it

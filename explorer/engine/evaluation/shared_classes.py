@@ -34,10 +34,14 @@ class SharedClasses:
     Raises
     ------
     EvaluationError
-        If they share none.
+        If they share none, or the folder has none.
     """
 
     def __init__(self, folder: AnnotatedFolder, detector: PictureDetector) -> None:
+        if not folder.class_names:
+            raise EvaluationError(
+                "The folder's annotations hold no boxes: there is nothing to compare with."
+            )
         match = match_classes(folder.class_names, detector.class_names)
         if not match.shared:
             raise EvaluationError(

@@ -18,6 +18,7 @@ from explorer.engine.style.losses import (
 from explorer.engine.style.memory import needed_bytes
 from explorer.engine.style.painting import stylize
 from explorer.engine.style.state import GradientShares, StyleState, StyleStep
+from explorer.engine.style.timing import measure_step_s, seconds_left
 
 __all__ = [
     "NORMALISATIONS",
@@ -31,7 +32,9 @@ __all__ = [
     "coarse_to_fine",
     "content_loss",
     "gram",
+    "measure_step_s",
     "needed_bytes",
+    "seconds_left",
     "style_loss",
     "stylize",
     "variation_loss",

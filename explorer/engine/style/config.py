@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import numpy as np
@@ -117,7 +118,7 @@ class StyleConfig:
     seed: int = 0
     device: str | None = None
     content_weight: float = 1.0
-    style_weight: float = 300.0
+    style_weight: float = 200.0
     variation_weight: float = 1.0
     content_layers: LayerWeights = _CONTENT
     style_layers: LayerWeights = _STYLE
@@ -194,7 +195,7 @@ class StyleConfig:
     def _check_numbers(self) -> None:
         for size in self.sizes:
             _check("size", size, SMALLEST_SIDE, LARGEST_SIZE, " px")
-        if any(a >= b for a, b in zip(self.sizes, self.sizes[1:], strict=False)):
+        if any(a >= b for a, b in pairwise(self.sizes)):
             text = f"Sizes go from coarse to fine, not {' → '.join(map(str, self.sizes))} px."
             raise StyleError(text, "coarse_sizes")
         _check("steps", self.steps, 1, MOST_STEPS)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from typing import TYPE_CHECKING
+
 import torch
 from torch import Tensor
 
-_FIRST_STEP = 0.01
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_FIRST_STEP = 0.03
 """Root mean square of the first step, in the range of a pixel: no curvature is known yet."""
 _LONGEST_STEP = 0.1
 """Longer steps leave the region where the curvature of the last ones says anything."""
@@ -27,11 +33,20 @@ class LBFGS:
         How many pairs of steps and changes of the gradient are remembered.
     learning_rate
         Share of the full step that is taken.
+    smooth
+        A linear, symmetric operator S: steps are taken in z, where the picture is x₀ + S z and the
+        gradient S ∂J/∂x. None for the identity.
     """
 
-    def __init__(self, history: int = 20, learning_rate: float = 1.0) -> None:
+    def __init__(
+        self,
+        history: int = 20,
+        learning_rate: float = 1.0,
+        smooth: Callable[[Tensor], Tensor] | None = None,
+    ) -> None:
         self._history = history
         self.learning_rate = learning_rate
+        self._smooth = smooth or (lambda planes: planes)
         self.forget()
 
     def forget(self) -> None:
@@ -39,8 +54,8 @@ class LBFGS:
         self._order: list[int] = []  # slots, oldest first
         self._memory: Tensor | None = None  # (2, history, n): steps, changes of the gradient
         self._products = torch.zeros(2, self._history, 2, self._history, dtype=torch.double)
-        self._last: tuple[Tensor, Tensor, float] | None = None  # point, gradient, loss
-        self._step: Tensor | None = None
+        self._last: tuple[Tensor, Tensor, float] | None = None  # picture, slope in z, loss
+        self._step: Tensor | None = None  # in z
 
     def lower(self) -> None:
         """Take steps half as long from now on, and start anew."""
@@ -49,25 +64,28 @@ class LBFGS:
 
     def advance(self, picture: Tensor, gradient: Tensor, loss: float) -> Tensor:
         """Return the next picture, of the same shape, for the loss and gradient at this one."""
-        point, slope = picture.reshape(-1), gradient.reshape(-1)
         if self._last is not None and self._step is not None:
             before, _, loss_before = self._last
             if loss > _ALLOWED_RISE * loss_before:
                 self._step = self._step / 2
-                return (before + self._step).view_as(picture)
-        self._remember(point, slope)
-        self._last = (point.clone(), slope.clone(), loss)
-        self._step = self._limited(self._direction(slope))
-        return (point + self._step).view_as(picture)
+                return before + self._smooth(self._step.view_as(picture))
+        slope = self._smooth(gradient).reshape(-1).clone()
+        self._remember(slope)
+        self._last = picture, slope, loss
+        direction = self._direction(slope)
+        way = self._smooth(direction.view_as(picture))
+        share = self._share(way)
+        self._step = direction * share
+        return picture + way * share
 
-    def _remember(self, point: Tensor, slope: Tensor) -> None:
-        if self._last is None:
+    def _remember(self, slope: Tensor) -> None:
+        if self._last is None or self._step is None:
             return
-        step, change = point - self._last[0], slope - self._last[1]
+        step, change = self._step, slope - self._last[1]
         if float(step @ change) <= _LEAST_CURVATURE * float(change @ change):
             return
         if self._memory is None:
-            self._memory = point.new_zeros(2, self._history, point.numel())
+            self._memory = slope.new_zeros(2, self._history, slope.numel())
         full = len(self._order) == self._history
         slot = self._order.pop(0) if full else len(self._order)
         self._order.append(slot)
@@ -84,9 +102,7 @@ class LBFGS:
 
     def _direction(self, slope: Tensor) -> Tensor:
         if self._memory is None:
-            length = slope.norm() / slope.numel() ** 0.5
-            first: Tensor = -slope * (_FIRST_STEP / length.clamp_min(1e-30))
-            return first
+            return -slope
         with_slope = self._with_memory(slope[:, None])[..., 0]
         of_slope, of_memory = self._coefficients(with_slope)
         weights = of_memory.flatten().to(slope)
@@ -95,23 +111,25 @@ class LBFGS:
     def _coefficients(self, with_slope: Tensor) -> tuple[float, Tensor]:
         """Return the direction as a share of the slope and shares (2, history) of the memory."""
         products, shares, of_slope = self._products, torch.zeros_like(with_slope), -1.0
-        steps_taken: dict[int, float] = {}
+        taken: dict[int, float] = {}
         for slot in reversed(self._order):
             along = (products[0, slot] * shares).sum() + of_slope * with_slope[0, slot]
-            steps_taken[slot] = float(along / products[0, slot, 1, slot])
-            shares[1, slot] -= steps_taken[slot]
+            taken[slot] = float(along / products[0, slot, 1, slot])
+            shares[1, slot] -= taken[slot]
         newest = self._order[-1]
         scale = float(products[0, newest, 1, newest] / products[1, newest, 1, newest])
         shares, of_slope = shares * scale, of_slope * scale
         for slot in self._order:
             along = (products[1, slot] * shares).sum() + of_slope * with_slope[1, slot]
-            shares[0, slot] += steps_taken[slot] - float(along / products[0, slot, 1, slot])
+            # Both loops have the direction downhill, so the signs are those of −g.
+            shares[0, slot] += taken[slot] - float(along / products[0, slot, 1, slot])
         return of_slope, shares
 
-    def _limited(self, direction: Tensor) -> Tensor:
-        """Shorten a step that is too long, and apply the learning rate."""
-        length = float(direction.norm()) / direction.numel() ** 0.5
-        shorter: Tensor = direction * (
-            self.learning_rate * min(1.0, _LONGEST_STEP / max(length, 1e-30))
-        )
-        return shorter
+    def _share(self, way: Tensor) -> float:
+        """Return how much of a way through the pixels is gone."""
+        length = float(torch.linalg.vector_norm(way)) / math.sqrt(way.numel())
+        if not length > 0:
+            return 0.0
+        if self._memory is None:
+            return self.learning_rate * _FIRST_STEP / length
+        return self.learning_rate * min(1.0, _LONGEST_STEP / length)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _CHANNELS = (64, 128, 256, 512, 512)
 _EXACT_BYTES = 4
 _INDEX_BYTES = 8  # max pooling notes where each maximum came from
+_SLOPES = {2: 3, 4: 2}
+"""Slopes of a style layer at a time, by the bytes of a number: one is added to and sent back."""
 _SIZE_STEP = 16
 _RESERVE = 0.9
 """Share of the free memory that is asked for: others want some too."""
@@ -29,8 +31,8 @@ def needed_bytes(config: StyleConfig, size: int | None = None) -> int:
     """Return about how many bytes painting takes on the device, beyond the network's weights.
 
     Per pixel of the picture: the maps that are kept for the way back; twice the largest layer for
-    the gradients on their way; the style's and content's maps and slopes at full precision; the
-    pairs that L-BFGS remembers. A larger style adds what its maps take by themselves.
+    the gradients on their way; the slopes of the losses; the pairs that L-BFGS remembers. A larger
+    painting takes what its own maps do, for a moment.
     """
     longest = config.size if size is None else size
     device = pick_device(config.device)
@@ -90,12 +92,12 @@ def _bytes_by_pixel(config: StyleConfig, map_bytes: int) -> float:
     content, style = used_layers(config)
     used = layer_titles(config.trunk)[: deepest(config.trunk, *content, *style)]
     kept = sum(_map_bytes(title, map_bytes, config.pooling == "max") for title in used)
-    exact = sum(3 * _EXACT_BYTES * _values(title) for title in style)
-    exact += sum((2 * _EXACT_BYTES + map_bytes) * _values(title) for title in content)
+    slopes = _SLOPES[map_bytes] * map_bytes * sum(_values(title) for title in style)
+    slopes += (2 * _EXACT_BYTES + map_bytes) * sum(_values(title) for title in content)
     on_their_way = 3 * map_bytes * _CHANNELS[0]
     pairs = config.history if config.optimizer == "lbfgs" else 2
     channels = 1 if config.colour == "luminance" else 3
-    return kept + exact + on_their_way + (2 * pairs + 8) * channels * _EXACT_BYTES
+    return kept + slopes + on_their_way + (2 * pairs + 8) * channels * _EXACT_BYTES
 
 
 def _map_bytes(title: str, map_bytes: int, with_indices: bool) -> float:

@@ -15,6 +15,7 @@ from explorer.engine.style.lbfgs import LBFGS
 from explorer.engine.style.memory import check_memory, memory_error
 from explorer.engine.style.objective import Objective
 from explorer.engine.style.schedule import stages_of
+from explorer.engine.style.smoothing import Smoothing
 from explorer.engine.style.start import picture_of, resized, start_picture
 from explorer.engine.style.state import StyleState, StyleStep
 
@@ -170,8 +171,8 @@ class _Painter:
         trunk, targets = cache.trunk(config), cache.targets(config, size)
         self._content_rgb = targets.content_rgb
         self._objective = Objective(config, trunk, targets)
-        self._optimiser = _optimiser(config)
         height, width = targets.content_rgb.shape[:2]
+        self._optimiser = _optimiser(config, Smoothing(height, width, trunk.device))
         if picture is None:
             self.picture = start_picture(config, targets.content_rgb).to(trunk.device)
         else:
@@ -211,7 +212,7 @@ class _Painter:
         return picture_of(self._config, planes, self._content_rgb), StyleState(index, planes)
 
 
-def _optimiser(config: StyleConfig) -> Optimiser:
+def _optimiser(config: StyleConfig, smoothing: Smoothing) -> Optimiser:
     if config.optimizer == "adam":
         return Adam(config.learning_rate or 0.02)
-    return LBFGS(config.history, config.learning_rate or 1.0)
+    return LBFGS(config.history, config.learning_rate or 1.0, smoothing)

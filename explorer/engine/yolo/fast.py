@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from explorer.engine.inference.cuda_graph import CudaGraph
 from explorer.engine.inference.folding import fold_batch_norm, fold_input_scale
 from explorer.engine.inference.precision import chosen_precision
 from explorer.engine.inference.rewriting import layout_for, rewrite
+from explorer.engine.inference.steps import Steps
 from explorer.engine.inference.tracing import traced
 
 if TYPE_CHECKING:
@@ -57,13 +59,14 @@ class FastNetwork:
         self.device = torch.device(device)
         self.precision = chosen_precision(self.device, precision)
         self.parameters = sum(weights.numel() for weights in network.parameters())
-        self._module = traced(network)
-        fold_batch_norm(self._module)
-        fold_input_scale(self._module, 1 / 255)
-        rewrite(self._module, self.device, getattr(torch, self.precision))
-        self._run: Callable[[Tensor], tuple[Tensor, ...]] = self._pass
+        graph = traced(network)
+        fold_batch_norm(graph)
+        fold_input_scale(graph, 1 / 255)
+        rewrite(graph, self.device, getattr(torch, self.precision))
+        self._run: Callable[[Tensor], tuple[Tensor, ...]]
+        self._run = partial(_pass, Steps(graph), self.device)
         if self.device.type == "cuda":
-            self._run = CudaGraph(self._pass, self.device)
+            self._run = CudaGraph(self._run, self.device)
 
     @torch.inference_mode()
     def __call__(self, square_rgb: NDArray[np.uint8]) -> tuple[Tensor, ...]:
@@ -85,8 +88,9 @@ class FastNetwork:
         """Do all that the first picture of a size would wait for."""
         self(np.zeros((size, size, 3), np.uint8))
 
-    def _pass(self, pixels: Tensor) -> tuple[Tensor, ...]:
-        """Run pixels (S, S, 3), which are (1, 3, S, S) with channels last already."""
-        picture = pixels.to(self.device).to(torch.float32)[None].permute(0, 3, 1, 2)
-        picture = picture.contiguous(memory_format=layout_for(self.device))
-        return tuple(output.float() for output in self._module(picture))
+
+def _pass(module: nn.Module, device: torch.device, pixels: Tensor) -> tuple[Tensor, ...]:
+    """Run pixels (S, S, 3), which are (1, 3, S, S) with channels last already."""
+    picture = pixels.to(device).to(torch.float32)[None].permute(0, 3, 1, 2)
+    picture = picture.contiguous(memory_format=layout_for(device))
+    return tuple(output.float() for output in module(picture))

@@ -30,6 +30,8 @@ VOC_CLASSES = (
 )
 COCO_COUNT = 80
 MAX_NAMES_BYTES = 1_000_000
+MAX_NAME = 100
+"""Letters of a class's name. It stands in labels and formulas: one of thousands would fill them."""
 
 
 def open_darknet(
@@ -96,13 +98,21 @@ def read_names(path: Path, classes: int) -> tuple[str, ...]:
     if len(content) > MAX_NAMES_BYTES or "\0" in text:
         raise DetectorError(f"{path.name} is not a list of names.")
     names = tuple(line.strip() for line in text.rstrip().splitlines())
-    if len(names) != classes:
-        raise DetectorError(
-            f"{path.name} has {len(names)} names, and the network {classes} classes."
-        )
-    if "" in names:
-        raise DetectorError(f"{path.name}, line {names.index('') + 1}, is empty: a name is due.")
+    _check_names(names, classes, path.name)
     return names
+
+
+def _check_names(names: tuple[str, ...], classes: int, file: str) -> None:
+    if len(names) != classes:
+        raise DetectorError(f"{file} has {len(names)} names, and the network {classes} classes.")
+    for number, name in enumerate(names, start=1):
+        if not name:
+            raise DetectorError(f"{file}, line {number}, is empty: a name is due.")
+        if len(name) > MAX_NAME:
+            raise DetectorError(
+                f"{file}, line {number}, is a name of {len(name):,} letters; {MAX_NAME} are the "
+                "most."
+            )
 
 
 def _plan(cfg_path: Path, size: int | None) -> Plan:

@@ -86,17 +86,15 @@ class DetectorPage(LivePage[DetectRequest, "DetectView"]):
     def activate(self) -> None:
         """Follow the source; say what is waited for."""
         super().activate()
+        self._refresh_busy()
         if self._result is None:
             self._say_why_empty()
 
     def ask(self) -> None:
         """Ask for the present state once torch is there; say what has to be loaded for it."""
-        if not self.context.engine.is_ready:
-            return
-        model = self.store.state.model
-        if self._result is None or self._result.request.model != model:
-            self.model_card.set_busy("Loading…")
-        super().ask()
+        if self.context.engine.is_ready:
+            super().ask()
+            self._refresh_busy(is_asked=True)
 
     def ask_again(self) -> None:
         """Ask what was asked last: a file may have been put right meanwhile."""
@@ -127,6 +125,10 @@ class DetectorPage(LivePage[DetectRequest, "DetectView"]):
         if is_new and (bench := self.findChild(Workbench)) is not None:
             bench.reveal(self.model_card)
 
+    def frame(self) -> Frame | None:
+        """Return the frame whose boxes are shown: a live source is ahead of them."""
+        return super().frame() if self._result is None else self._result.frame
+
     def weights_in_use(self) -> tuple[str, ...]:
         """Names of the bundled weights behind the boxes."""
         name = self.store.state.model.name
@@ -152,6 +154,18 @@ class DetectorPage(LivePage[DetectRequest, "DetectView"]):
             lambda shown: store.update("thresholds", shown=shown)
         )
 
+    def _refresh_busy(self, *, is_asked: bool = False) -> None:
+        """Say that a detector is loaded: one that failed is not, nor one without a picture."""
+        if not self.context.engine.is_ready:
+            return
+        result, model = self._result, self.store.state.model
+        is_another = result is None or result.request.model != model
+        comes = self.worker.has_frame() or self.context.source.state.kind == "opening"
+        if not (is_another and comes):
+            self.model_card.set_busy("")
+        elif is_asked or not self.model_card.problem():
+            self.model_card.set_busy("Loading…")
+
     def _say_why_empty(self) -> None:
         engine, source = self.context.engine, self.context.source.state
         if engine.failure:
@@ -170,13 +184,16 @@ class DetectorPage(LivePage[DetectRequest, "DetectView"]):
     def _on_engine_ready(self) -> None:
         self.model_card.set_busy("")
         if self._slot is not None:
-            self.ask()
+            self.ask_again()  # the same as before another device was tried, perhaps
             if self._result is None:
                 self._say_why_empty()
 
     def _on_source_state_changed(self, _state: object) -> None:
         """A source that cannot be opened gives no frame to say so with."""
-        if self._slot is not None and self._result is None:
+        if self._slot is None:
+            return
+        self._refresh_busy()
+        if self._result is None:
             self._say_why_empty()
 
     def _on_engine_failed(self, reason: str) -> None:

@@ -23,7 +23,6 @@ class Question(QFrame):
         self._tick = QCheckBox(tick)
         self._tick.setAccessibleName(tick)
         self._tick.setToolTip("Tick this, then press the button")
-        self._tick.setVisible(bool(tick))
         self._needs_tick = bool(tick)
         self.yes: QPushButton = push_button(yes, yes_tip)
         self.no: QPushButton = push_button(no, "Leave everything as it is")
@@ -35,6 +34,7 @@ class Question(QFrame):
         self._layout.addWidget(self._words)
         self._layout.addWidget(self._tick)
         self._layout.addLayout(self._buttons)
+        self._tick.setVisible(bool(tick))  # now: without a parent it would be a window
         self._tick.toggled.connect(self.yes.setEnabled)
         theme.watch_theme(self._apply_metrics)
         self.hide()

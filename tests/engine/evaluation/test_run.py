@@ -124,6 +124,12 @@ def test_no_class_in_common(tmp_path: Path) -> None:
         next(evaluate(FixedDetector(NAMES), folder))
 
 
+def test_no_box_in_the_annotations(tmp_path: Path) -> None:
+    folder = open_annotations(voc_folder(tmp_path, a=voc_text("a.jpg")))
+    with pytest.raises(EvaluationError, match="hold no boxes"):
+        next(evaluate(FixedDetector(NAMES), folder))
+
+
 def test_no_picture_that_can_be_read(tmp_path: Path) -> None:
     root = voc_folder(tmp_path, a=voc_text("a.jpg", DOG))
     folder = open_annotations(root)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import threading
 import warnings
 from functools import cache
@@ -82,6 +83,23 @@ def test_pictures_and_sizes_in_turn(network: SmallYolo, device: str, precision: 
     for size, seed in [(64, 0), (64, 1), (96, 2), (96, 3), (64, 4), (32, 5)]:
         picture = square(size, seed)
         assert_close(fast(picture), plain(network, picture), tolerance)
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_its_memory_is_free_as_soon_as_nobody_has_it(network: SmallYolo, device: str) -> None:
+    assert not gc.isenabled(), "no collection comes in between"
+    before = _tensors()
+    fast = FastNetwork(network, device)
+    fast(square(64))
+    assert len(_tensors()) > len(before)
+    del fast
+    assert _tensors() <= before
+
+
+def _tensors() -> set[int]:
+    """Return which tensors and parameters there are."""
+    kinds = torch.Tensor, nn.Parameter
+    return {id(one) for one in gc.get_objects() if type(one) in kinds}
 
 
 @pytest.mark.parametrize("device", DEVICES)

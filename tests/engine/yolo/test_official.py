@@ -89,6 +89,7 @@ def test_names_from_a_text(small: tuple[Path, Path], tmp_path: Path) -> None:
         (b"one\n", "has 1 names"),
         (b"a\nb\nc\n", "has 3 names"),
         (b"\nb\n", "line 1, is empty"),
+        (b"a\n" + b"b" * 5000, "line 2, is a name of 5,000 letters"),
         (b"a\0\nb\n", "is not a list of names"),
         (b"\xff\xfe\n", "is not a text in UTF-8"),
         (b"a" * 1_000_001, "is not a list of names"),

@@ -47,6 +47,8 @@ class StepsPage(HeldPage):
         self._boxes: StepsView | None = None
         self._raw: RawPredictions | None = None
         self._shown: tuple[StepsView, StepsState] | None = None
+        self._state = store.state
+        self._were_moved = False
         self._wants_telling_step = False
         self.display = StepsDisplay()
         self.player = StepPlayer(self.display.picture_card.bar, self)
@@ -70,7 +72,8 @@ class StepsPage(HeldPage):
         is_same = self._raw is view.raw
         self._raw = view.raw
         self.display.show_boxes(frame.rgb, self._boxes)
-        if before is not None and is_same:
+        is_moved = before is not None and before.thresholds != self._boxes.thresholds
+        if before is not None and is_same and is_moved and self._were_moved:
             self._stay(before, self._boxes)
         if self._wants_telling_step:
             self._wants_telling_step = False
@@ -85,6 +88,10 @@ class StepsPage(HeldPage):
     def show_state(self, state: DetectorState) -> None:
         """Make the controls say what the state says, and show its step."""
         super().show_state(state)
+        before, self._state = self._state, state
+        if before.thresholds != state.thresholds:
+            # A scene brings its step along with its thresholds: then that one counts.
+            self._were_moved = before.steps == state.steps
         self._show_steps()
         self.refresh_hold()
 

@@ -12,6 +12,7 @@ import pytest
 from explorer.engine.evaluation.curves import Curve
 from explorer.engine.evaluation.results import ClassResult
 from explorer.engine.picture_folder import FolderError
+from explorer.panels.detector.files.counting import many
 from explorer.panels.detector.files.evaluate.curves import curves_of
 from explorer.panels.detector.files.pictures.work import free_name
 from explorer.panels.detector.files.shelf import DetectorShelf
@@ -22,8 +23,16 @@ from explorer.panels.detector.files.sources import (
     task_for,
     video_of,
 )
+from explorer.panels.detector.files.video.values import Annotated
 from explorer.panels.detector.state import FilesState, ModelState, ThresholdState
 from explorer.panels.detector.values import DetectRequest
+
+
+def test_one_is_said_otherwise_than_many() -> None:
+    assert [many(count, "box", "boxes") for count in (0, 1, 1200)] == [
+        "0 boxes", "1 box", "1,200 boxes",
+    ]  # fmt: skip
+    assert Annotated(Path("a.mp4"), 1, 1, 2.0).text().startswith("1 frame with 1 box, 0.5 frames/s")
 
 
 def test_what_is_done_with_what_was_dropped(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QProgressBar
 
 from explorer.engine.images import load_rgb
 from explorer.engine.weights import WeightsError
@@ -47,6 +48,10 @@ def overlay(page: BoxesPage) -> BoxesOverlay:
 
 def note(page: BoxesPage) -> str:
     return page.picture_card.note.text
+
+
+def is_loading(page: BoxesPage) -> bool:
+    return any(bar.isVisible() for bar in page.model_card.findChildren(QProgressBar))
 
 
 def state(**thresholds: Any) -> DetectorState:
@@ -295,8 +300,14 @@ def test_without_a_picture_one_is_offered(make_page: Make, qtbot) -> None:
     page.context.source.open(SourceSpec("picture", "/nowhere/gone.png", "gone.png"))
     qtbot.waitUntil(lambda: page.context.source.state.kind == "failed")
     assert "gone.png" in page.picture_card.picture._empty_text.text()
+    assert not is_loading(page), "nothing is loaded before there is a picture"
+    for size in (320, 416):
+        page.store.update("model", size=size)
+        assert not is_loading(page)
     press(page.picture_card, "Show a photograph")
+    assert is_loading(page)
     settle(qtbot, page)
+    assert not is_loading(page)
     assert sorted(names(page)) == ["dog", "horse", "person"]
 
 
@@ -361,8 +372,21 @@ def test_without_torch_it_is_said(make_page: Make, context: PanelContext, qtbot)
     qtbot.waitUntil(lambda: broken.engine.failure != "", timeout=TIMEOUT_MS)
     assert "Without PyTorch there are no boxes" in page.picture_card.picture._empty_text.text()
     assert "torch is not installed" in page.model_card.problem()
-    assert page.is_idle()
+    qtbot.waitUntil(page.is_idle, timeout=TIMEOUT_MS)
     broken.engine.shutdown()
+
+
+def test_after_a_device_that_is_not_there_the_boxes_come_back(make_page: Make, qtbot) -> None:
+    page = make_page(BoxesPage)
+    engine = page.context.engine
+    engine.set_choice("cuda:63")
+    qtbot.waitUntil(lambda: engine.failure != "", timeout=TIMEOUT_MS)
+    assert "cuda:63" in page.model_card.problem()
+    assert page.picture_card.picture.image is None
+    engine.set_choice("cpu")
+    qtbot.waitUntil(lambda: page.picture_card.picture.image is not None, timeout=TIMEOUT_MS)
+    assert page.model_card.problem() == ""
+    assert len(names(page)) == 3
 
 
 def test_weights_that_are_missing_are_said_beside_the_detector(make_page: Make, qtbot) -> None:

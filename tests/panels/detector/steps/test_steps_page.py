@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -271,6 +272,8 @@ def test_a_live_frame_is_kept_from_the_first_step_on(qtbot, context, make_page: 
     settle(qtbot, page)
     assert page.result.frame is frame
     assert page.rates() is None
+    qtbot.waitUntil(lambda: context.source.current_frame() is not frame, timeout=TIMEOUT_MS)
+    assert page.frame() is frame  # a scene names what is walked on, though the clip went on
     page.deactivate()
     page.activate()
     settle(qtbot, page)
@@ -279,6 +282,28 @@ def test_a_live_frame_is_kept_from_the_first_step_on(qtbot, context, make_page: 
     assert steps(page) == StepsState()
     assert not page.is_held
     qtbot.waitUntil(lambda: page.result.frame is not frame, timeout=TIMEOUT_MS)
+
+
+def test_a_step_that_comes_with_its_thresholds_counts(qtbot, make_page: MakePage) -> None:
+    page = make_page(StepsPage)
+    thresholds, wanted = ThresholdState(score=0.01), StepsState(step=9, pair=(2, 7))
+    page.store.edit(lambda state: replace(state, thresholds=thresholds, steps=wanted))
+    settle(qtbot, page)
+    assert steps(page) == wanted
+    page.store.update("thresholds", iou=0.5)
+    settle(qtbot, page)
+    assert steps(page).pair == wanted.pair
+
+
+def test_a_step_waits_for_its_picture_while_another_is_shown(qtbot, make_page: MakePage) -> None:
+    page = make_page(StepsPage, source="bundled:rocket")
+    last = page.boxes.walk.last
+    page.store.update("steps", step=last + 7)
+    page.deactivate()
+    page.activate()
+    settle(qtbot, page)
+    assert steps(page).step == last + 7
+    assert page.display.moment.step == last
 
 
 def test_another_source_is_shown_though_a_frame_was_kept(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.engine.errors import ExplorerError
 from explorer.panels.detector.files.asking import ask_folder
+from explorer.panels.detector.files.counting import many
 from explorer.panels.detector.files.evaluate.card import EvaluateCard
 from explorer.panels.detector.files.evaluate.exports import entries
 from explorer.panels.detector.files.evaluate.values import HELD_OUT_WORDS, EvaluateRequest
@@ -210,8 +211,9 @@ class EvaluateTask(Task):
         form = {"voc": "PASCAL VOC", "coco": "COCO"}[folder.form]
         self.card.show_message(
             "info",
-            f"{form}: {len(folder):,} pictures, {folder.boxes:,} boxes, "
-            f"{len(folder.class_names):,} classes. {many_problems(len(folder.problems))}".strip(),
+            f"{form}: {many(len(folder), 'picture')}, {many(folder.boxes, 'box', 'boxes')}, "
+            f"{many(len(folder.class_names), 'class', 'classes')}. "
+            f"{many_problems(len(folder.problems))}".strip(),
         )
         self.evaluate_card.show_problems([str(problem) for problem in folder.problems])
         self._show_words()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.panels.detector.files.counting import many
 from explorer.panels.detector.files.pictures.values import class_counts
 from explorer.widgets.data_table import TableCell, TableColumn
 
@@ -44,7 +45,7 @@ def summary(rows: Sequence[PictureRow]) -> str:
     read = [row for row in rows if row.boxes is not None]
     counts = class_counts(read)
     boxes = sum(count for _, count in counts)
-    text = f"{_many(len(read), 'picture')}, {_many(boxes, 'box', 'boxes')}"
+    text = f"{many(len(read), 'picture')}, {many(boxes, 'box', 'boxes')}"
     if counts:
         text += f": {_named(counts)}"
     unread = len(rows) - len(read)
@@ -70,8 +71,4 @@ def _cells(row: PictureRow) -> tuple[TableCell, ...]:
 def _named(counts: Sequence[tuple[str, int]]) -> str:
     shown = " · ".join(f"{count:,} × {name}" for name, count in counts[:MOST_NAMED])
     more = len(counts) - MOST_NAMED
-    return f"{shown} and {_many(more, 'more class', 'more classes')}" if more > 0 else shown
-
-
-def _many(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{shown} and {many(more, 'more class', 'more classes')}" if more > 0 else shown

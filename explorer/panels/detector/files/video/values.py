@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from explorer.panels.detector.files.counting import many
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -98,6 +100,6 @@ class Annotated:
         """Return what was made, how fast, and where it lies."""
         pace = self.frames / max(self.worked_s, 1e-3)
         return (
-            f"{self.frames:,} frames with {self.boxes:,} boxes, {pace:.1f} frames/s. "
-            f"The video is {self.target}."
+            f"{many(self.frames, 'frame')} with {many(self.boxes, 'box', 'boxes')}, "
+            f"{pace:.1f} frames/s. The video is {self.target}."
         )
