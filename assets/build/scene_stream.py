@@ -7,6 +7,7 @@ into the pool, on the GPU if there is one, over the oldest scenes.
 
 from __future__ import annotations
 
+import itertools
 import mmap
 import multiprocessing
 import threading
@@ -17,6 +18,7 @@ import cv2
 import numpy as np
 import torch
 
+from explorer.engine.distributed import World
 from explorer.engine.yolo.lecture.network import SIZE_PX
 from explorer.engine.yolo.lecture.scenes import compose
 from explorer.engine.yolo.lecture.targets import NO_OBJECT, Truth
@@ -44,6 +46,10 @@ class StreamConfig:
 
     Parameters
     ----------
+    workers, slots, capacity, first
+        Of each trainer.
+    batch
+        Scenes a step, of all trainers together.
     rank, world_size
         Of several trainers, each composes other scenes: all that count to its rank.
     """
@@ -57,6 +63,16 @@ class StreamConfig:
     first: int = 256
     rank: int = 0
     world_size: int = 1
+
+    @property
+    def part(self) -> slice:
+        """Which scenes of a batch this trainer has."""
+        return World(self.rank, self.world_size).part(self.batch)
+
+    @property
+    def own(self) -> int:
+        """How many they are."""
+        return self.part.stop - self.part.start
 
 
 class Ring:
@@ -117,11 +133,11 @@ class Pool:
             with self._lock:
                 there = min(self.count, config.capacity)
                 chosen = torch.randint(
-                    there, (config.batch,), generator=self._generator, device=device
+                    there, (config.own,), generator=self._generator, device=device
                 )
                 pictures = self.pictures[chosen].permute(0, 3, 1, 2)
                 truth = Truth(self.boxes[chosen], self.class_ids[chosen])
-            yield Batch(pictures, truth)
+            yield Batch(pictures, truth, config.batch)
 
 
 class SceneStream:
@@ -168,6 +184,45 @@ class SceneStream:
         while (slot := self._full.get()) >= 0:
             pool.put(self._ring, slot)
             self._free.put(slot)
+
+
+class OrderedScenes:
+    """Scenes one after another, each once, composed when they are needed.
+
+    Slower than a stream, and the same however many trainers there are.
+    """
+
+    def __init__(self, config: StreamConfig, ingredients: Ingredients) -> None:
+        self._config = config
+        self._ingredients = ingredients
+        self._ring = Ring(1, config.own)
+        self.count = 0  # composed by this trainer
+        self.enough = threading.Event()
+        self.enough.set()
+
+    def __enter__(self) -> OrderedScenes:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        pass
+
+    def into(self, device: torch.device) -> OrderedScenes:
+        """Take them to a device."""
+        self._device = device
+        return self
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield this trainer's part of batches without end."""
+        config, ring = self._config, self._ring
+        for start in itertools.count(step=config.batch):
+            for place, index in enumerate(range(start, start + config.batch)[config.part]):
+                ring.fill(0, place, self._ingredients, config.seed, index)
+            self.count += config.own
+            pictures, boxes, class_ids = (
+                torch.from_numpy(part[0]).to(self._device, copy=True)
+                for part in (ring.pictures, ring.boxes, ring.class_ids)
+            )
+            yield Batch(pictures.permute(0, 3, 1, 2), Truth(boxes, class_ids), config.batch)
 
 
 def _compose_for_ever(

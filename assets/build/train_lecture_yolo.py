@@ -13,11 +13,13 @@ training never sees; it is measured once, after the last step, and no choice is 
 
 To train on another computer than this: ``--pack FILE`` here gathers what scenes are made of, and
 there ``--ingredients FILE --output FOLDER`` trains; ``--bundle FOLDER`` takes the result over here.
+
+With ``--steps`` no clock is asked: so many batches of new scenes, composed one after another, the
+same in any number of processes.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import platform
@@ -29,17 +31,22 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 import torch
+import torchrun
 from repository import ASSETS, ROOT
 from safetensors.torch import load_file, save_file
-from scene_stream import SceneStream, StreamConfig
+from scene_stream import OrderedScenes, SceneStream, StreamConfig
+from torch.distributed.elastic.multiprocessing.errors import record as report_errors
 
 from explorer.engine.device import cpu_name, pick_device
+from explorer.engine.distributed import DistributedError, Joined, World, current_world
 from explorer.engine.yolo.lecture.anchors import k_means_anchors, mean_best_iou
 from explorer.engine.yolo.lecture.network import ANCHORS, CLASS_NAMES, LectureYolo, fresh_network
 from explorer.engine.yolo.lecture.scenes import compose
 from explorer.engine.yolo.lecture.training import TrainingConfig, TrainingStep, train
 
 if TYPE_CHECKING:
+    import argparse
+
     from explorer.engine.yolo.lecture.evaluation import EvaluationStep
     from explorer.engine.yolo.lecture.scenes import Ingredients
 
@@ -49,106 +56,151 @@ CHECKPOINT = f"{NAME}.safetensors"
 ANCHOR_SCENES = 400
 LOG_EVERY_S = 5.0
 SAVE_EVERY_S = 60.0
+OF_A_RUN = ("device", "processes", "versions", "seed", "minutes", "steps", "scenes_seen",
+            "scenes_composed")  # fmt: skip
 
 
 def arguments() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    options = "--ingredients FILE --output FOLDER"
+    parser = torchrun.parser_of(__doc__, "train_lecture_yolo.py", options)
     parser.add_argument("--evaluate", action="store_true", help="only measure the bundled weights")
     parser.add_argument("--scenes", type=int, default=500, help="scenes to measure on")
     parser.add_argument("--minutes", type=float, help="of training; 6 on a GPU, else 720")
+    parser.add_argument("--steps", type=int, help="of training, whatever time they take")
     parser.add_argument("--device", help="cuda, mps or cpu")
-    parser.add_argument("--batch", type=int, help="scenes a step; 128 on a GPU, else 8")
+    parser.add_argument("--batch", type=int, help="scenes a step, of all; 128 on a GPU, else 8")
     parser.add_argument("--capacity", type=int, help="scenes that are kept; 32,768 on a GPU")
-    parser.add_argument("--workers", type=int, help="processes that compose")
+    parser.add_argument("--workers", type=int, help="processes that compose, for each that trains")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--output", type=Path, default=ROOT / "out" / NAME, metavar="FOLDER")
     parser.add_argument("--resume", type=Path, metavar="FOLDER", help="go on from that result")
-    parser.add_argument("--rate", type=float, default=TrainingConfig.peak_rate, help="the largest")
+    parser.add_argument(
+        "--rate", type=float, default=TrainingConfig().peak_rate, help="the largest"
+    )
     parser.add_argument("--pack", type=Path, metavar="FILE", help="only gather the ingredients")
     parser.add_argument("--ingredients", type=Path, metavar="FILE", help="what --pack wrote")
     parser.add_argument("--bundle", type=Path, metavar="FOLDER", help="only take a result over")
     return parser.parse_args()
 
 
+@report_errors
 def main() -> None:
-    """Do what the command line asks for."""
-    options = arguments()
+    """Do what the command line asks for; only training is for several processes."""
+    options, world = arguments(), current_world()
+    if not (options.evaluate or options.pack or options.bundle):
+        run(options, world)
+    elif world.leads:
+        do_alone(options)
+
+
+def do_alone(options: argparse.Namespace) -> None:
+    """Do what one process does."""
     if options.evaluate:
         show(measured(bundled(), pick_device(options.device), options.scenes))
     elif options.pack:
         import lecture_ingredients
 
         lecture_ingredients.pack(lecture_ingredients.gathered(), options.pack)
-    elif options.bundle:
-        bundle(options.bundle)
     else:
-        run(options)
-        if not options.ingredients:
-            bundle(options.output)
+        bundle(options.bundle)
 
 
-def run(options: argparse.Namespace) -> None:
+def run(options: argparse.Namespace, world: World) -> None:
     """Train and write checkpoint and record into a folder."""
     import lecture_ingredients
 
     path = options.ingredients
     ingredients = lecture_ingredients.unpack(path) if path else lecture_ingredients.gathered()
     options.output.mkdir(parents=True, exist_ok=True)
-    started = time.perf_counter()
-    config = stream_config(options, has_gpu=has_gpu(options))
-    with SceneStream(config, ingredients) as stream:  # forks before the GPU is touched
+    config = stream_config(options, world, has_gpu=has_gpu(options))
+    scenes = OrderedScenes if options.steps else SceneStream
+    with scenes(config, ingredients) as stream:  # forks before gloo or a GPU have threads
         anchors, fit = anchors_of(ingredients, config.seed)
-        device = pick_device(options.device)
+        device = world.device(options.device)
         prepare(device)
-        print(f"anchors {anchors}, mean best IoU {fit:.3f}; {described(device)}", flush=True)
-        pool = stream.into(device)
+        said = f"anchors {anchors}, mean best IoU {fit:.3f}; {described(device)}"
+        torchrun.say(world, said)
         network = fresh_network(anchors, options.seed)
         if options.resume:
             network.load_state_dict(load_file(options.resume / CHECKPOINT))
         network.to(device, memory_format=torch.channels_last)
-        minutes = options.minutes or (6.0 if device.type == "cuda" else 720.0)
-        training = TrainingConfig(seed=options.seed, peak_rate=options.rate)
-        log = Log(pool, started)
-        pool.enough.wait()
-        begun = time.perf_counter()
-        print(f"first scenes after {begun - started:.1f} s", flush=True)
-        steps = train(
-            network,
-            pool.batches(),
-            training,
-            progress=lambda index: (time.perf_counter() - begun) / (60 * minutes),
-        )
-        for step in steps:
-            log.take(step, options.output)
+        averaged, record = trained(network, stream.into(device), options, world)
+    if not world.leads:
+        return
     record = {
         "device": described(device),
+        **record,
+        "anchors": {"px": anchors, "mean_best_iou": round(fit, 4), "scenes": ANCHOR_SCENES},
+        "stream": asdict(config),
+    }
+    if options.resume:
+        record = continued(json.loads((options.resume / RECORD).read_text("utf-8")), record)
+    save(averaged, options.output)
+    write_record(options.output, record)
+    result = measured(averaged, device, options.scenes)
+    show(result)
+    write_record(options.output, record | {"measured_there": figures(result)})
+    if not options.ingredients:
+        bundle(options.output)
+
+
+def trained(
+    network: LectureYolo, pool: Any, options: argparse.Namespace, world: World
+) -> tuple[LectureYolo, dict[str, Any]]:
+    """Train a network where it lies; return the mean of its last weights, and what happened."""
+    device = network.predict.weight.device
+    minutes = options.minutes or (6.0 if device.type == "cuda" else 720.0)
+    config = TrainingConfig(seed=options.seed, peak_rate=options.rate)
+    started = time.perf_counter()
+    pool.enough.wait()
+    torchrun.say(world, f"first scenes after {time.perf_counter() - started:.1f} s")
+    with Joined(world, device):
+        begun = time.perf_counter()
+        clock = Clock(pool, world, minutes, options.steps)
+        log = Log(clock, started)
+        for step in train(network, pool.batches(), config, clock, world):
+            if world.leads:
+                log.take(step, options.output)
+    return step.averaged, {
+        "processes": world.size,
         "versions": versions(),
         "seed": options.seed,
         "minutes": round((time.perf_counter() - begun) / 60, 2),
         "steps": step.index + 1,
         "scenes_seen": step.scenes,
-        "scenes_composed": pool.count,
-        "anchors": {"px": anchors, "mean_best_iou": round(fit, 4), "scenes": ANCHOR_SCENES},
-        "training": asdict(training),
-        "stream": asdict(config),
+        "scenes_composed": clock.composed,
+        "training": asdict(config),
         "log": log.rows,
     }
-    if options.resume:
-        record = continued(json.loads((options.resume / RECORD).read_text("utf-8")), record)
-    save(step.averaged, options.output)
-    write_record(options.output, record)
-    result = measured(step.averaged, device, options.scenes)
-    show(result)
-    write_record(options.output, record | {"measured_there": figures(result)})
+
+
+class Clock:
+    """Says how far training is, the same to all processes: the leading one's clock, or the steps.
+
+    ``composed`` counts the scenes that all have composed.
+    """
+
+    def __init__(self, pool: Any, world: World, minutes: float, steps: int | None) -> None:
+        self.composed = 0
+        self._pool = pool
+        self._world = world
+        self._begun = time.perf_counter()
+        self._seconds = 60 * minutes
+        self._steps = steps
+
+    def __call__(self, index: int) -> float:
+        """Return the share of the training that is behind step ``index``; all have to ask."""
+        passed = (time.perf_counter() - self._begun) / self._seconds
+        own = torch.tensor([passed if self._world.leads else 0, self._pool.count]).double()
+        passed, composed = self._world.total(own).tolist()
+        self.composed = int(composed)
+        return index / self._steps if self._steps else passed
 
 
 def continued(earlier: dict[str, Any], record: dict[str, Any]) -> dict[str, Any]:
     """Return the record of a run that went on from another; in its log, seconds start again."""
-    told = ("device", "versions", "seed", "minutes", "steps", "scenes_seen", "scenes_composed",
-            "training", "stream", "earlier")  # fmt: skip
+    told = (*OF_A_RUN, "training", "stream", "earlier")
     before = {key: earlier[key] for key in told if key in earlier}
     log = [*earlier["log"], *record["log"]]
     return record | {"anchors": earlier["anchors"], "earlier": before, "log": log}
@@ -157,9 +209,9 @@ def continued(earlier: dict[str, Any], record: dict[str, Any]) -> dict[str, Any]
 class Log:
     """Prints a line now and then, keeps it for the record, and saves the network."""
 
-    def __init__(self, pool: Any, started: float) -> None:
+    def __init__(self, clock: Clock, started: float) -> None:
         self.rows: list[dict[str, float]] = []
-        self._pool = pool
+        self._clock = clock
         self._started = started
         self._next_row = self._next_save = 0.0
 
@@ -179,7 +231,7 @@ class Log:
             "seconds": round(now, 1),
             "step": step.index,
             "scenes": step.scenes,
-            "composed": self._pool.count,
+            "composed": self._clock.composed,
             "rate": round(step.rate, 6),
             "objectness": round(loss.objectness.item(), 3),
             "coordinates": round(loss.coordinates.item(), 3),
@@ -194,18 +246,23 @@ def has_gpu(options: argparse.Namespace) -> bool:
     return options.device != "cpu" and torch.cuda.device_count() > 0
 
 
-def stream_config(options: argparse.Namespace, has_gpu: bool) -> StreamConfig:
+def stream_config(options: argparse.Namespace, world: World, has_gpu: bool) -> StreamConfig:
     """Return how many processes compose, and how many scenes are kept."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
     config = StreamConfig(
         seed=options.seed + 1,
-        workers=options.workers or max(1, processors - 1),
-        rank=int(os.environ.get("RANK", "0")),
-        world_size=int(os.environ.get("WORLD_SIZE", "1")),
+        workers=options.workers or max(1, processors // world.local_size - 1),
+        rank=world.rank,
+        world_size=world.size,
     )
     if has_gpu:
         config = replace(config, slots=64, capacity=32768, batch=128, first=2048)
     batch, capacity = options.batch or config.batch, options.capacity or config.capacity
+    if batch < world.size:
+        raise DistributedError(
+            f"A batch of {batch} scenes is too small for {world.size} processes: each needs a "
+            "scene. Take a larger --batch, or fewer processes."
+        )
     return replace(config, batch=batch, capacity=capacity, first=min(config.first, capacity))
 
 
@@ -333,8 +390,7 @@ def about(
         "measured": figures | {"on": "CPU, float32, weights stored as float16"},
         "training": {
             key: record[key]
-            for key in ("device", "versions", "seed", "minutes", "steps", "scenes_seen",
-                        "scenes_composed", "earlier", "measured_there")
+            for key in (*OF_A_RUN, "earlier", "measured_there")
             if key in record
         } | {"record": f"assets/recordings/{RECORD}"},
         "build": "assets/build/train_lecture_yolo.py",

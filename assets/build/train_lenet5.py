@@ -4,25 +4,35 @@
 
 About five minutes on one core. The accuracy in the manifest is that of the last epoch on the
 10,000 test digits, which training never sees and no choice was made by.
+
+``--epochs``, ``--limit`` and ``--output`` try the script out, and leave the assets as they are:
+
+    python assets/build/train_lenet5.py --epochs 2 --limit 6000 --output out/lenet5.safetensors
 """
 
 from __future__ import annotations
 
 import math
 import platform
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import mnist
 import torch
 import torch.nn.functional as F
+import torchrun
 import weight_files
+from safetensors.torch import save_file
 from torch import Tensor
+from torch.distributed.elastic.multiprocessing.errors import record
 
+from explorer.engine.distributed import Joined, World, current_world, data_parallel
 from explorer.engine.trained.catalogue import NETWORKS
 from explorer.engine.trained.lenet import LeNet5
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator
 
 PREPROCESSING = NETWORKS["lenet5"].preprocessing
@@ -63,9 +73,21 @@ def normalised(pictures: Tensor) -> Tensor:
     return (pictures - PREPROCESSING.mean[0]) / PREPROCESSING.std[0]
 
 
-def augmented(pictures: Tensor, config: Config, generator: torch.Generator) -> Tensor:
-    """Turn, slant, scale and move each digit; make a third bolder and a third finer."""
-    count, side = len(pictures), pictures.shape[-1]
+@dataclass(frozen=True)
+class Changes:
+    """How each of N digits is turned, slanted, scaled and moved, and its strokes' new strength."""
+
+    theta: Tensor  # (N, 2, 3)
+    bold: Tensor  # (N, 1, 1, 1), shares in 0..1
+    fine: Tensor
+
+    def part(self, part: slice) -> Changes:
+        """Return those of some of the digits."""
+        return Changes(self.theta[part], self.bold[part], self.fine[part])
+
+
+def drawn(count: int, side: int, config: Config, generator: torch.Generator) -> Changes:
+    """Draw the changes of a batch; a third of the digits becomes bolder and a third finer."""
 
     def uniform(largest: float, *shape: int) -> Tensor:
         return (2 * torch.rand(count, *shape, generator=generator) - 1) * largest
@@ -80,22 +102,33 @@ def augmented(pictures: Tensor, config: Config, generator: torch.Generator) -> T
     theta[:, 1, 0] = sin * stretch[:, 0]
     theta[:, 1, 1] = (slant * sin + cos) * stretch[:, 1]
     theta[:, :, 2] = uniform(2 * config.shift_px / side, 2)
-    grid = F.affine_grid(theta, list(pictures.shape), align_corners=False)
-    moved = F.grid_sample(pictures, grid, align_corners=False)
-    bolder = F.max_pool2d(moved, 3, 1, 1)
-    finer = -F.max_pool2d(-moved, 3, 1, 1)
     choice = torch.rand(count, 1, 1, 1, generator=generator)
     share = 0.5 * torch.rand(count, 1, 1, 1, generator=generator)
     bold = torch.where(choice < 1 / 3, share, 0.0)
     fine = torch.where(choice > 2 / 3, share, 0.0)
+    return Changes(theta, bold, fine)
+
+
+def changed(pictures: Tensor, changes: Changes) -> Tensor:
+    """Return each digit with its changes."""
+    if not len(pictures):  # a process's part of a small batch; no grid is made for nothing
+        return pictures
+    theta, bold, fine = (
+        value.to(pictures.device) for value in (changes.theta, changes.bold, changes.fine)
+    )
+    grid = F.affine_grid(theta, list(pictures.shape), align_corners=False)
+    moved = F.grid_sample(pictures, grid, align_corners=False)
+    bolder = F.max_pool2d(moved, 3, 1, 1)
+    finer = -F.max_pool2d(-moved, 3, 1, 1)
     return moved + bold * (bolder - moved) + fine * (finer - moved)
 
 
-def train(pictures: Tensor, labels: Tensor, config: Config) -> Iterator[Epoch]:
-    """Train from scratch, yielding after each epoch."""
+def train(pictures: Tensor, labels: Tensor, config: Config, world: World) -> Iterator[Epoch]:
+    """Train from scratch where the digits lie, yielding after each epoch."""
     torch.manual_seed(config.seed)
     generator = torch.Generator().manual_seed(config.seed)
-    module = LeNet5()
+    module = LeNet5().to(pictures.device)
+    learner = data_parallel(module, world)
     optimizer = torch.optim.AdamW(module.parameters(), weight_decay=config.weight_decay)
     steps = math.ceil(len(labels) / config.batch)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -103,59 +136,94 @@ def train(pictures: Tensor, labels: Tensor, config: Config) -> Iterator[Epoch]:
     )
     for index in range(config.epochs):
         total = 0.0
-        for chosen in torch.randperm(len(labels), generator=generator).split(config.batch):
-            digits = normalised(augmented(pictures[chosen], config, generator))
-            loss = F.cross_entropy(module(digits), labels[chosen])
+        for batch in torch.randperm(len(labels), generator=generator).split(config.batch):
+            part, divisor = world.part(len(batch)), world.divisor(len(batch))
+            changes = drawn(len(batch), pictures.shape[-1], config, generator).part(part)
+            chosen = batch[part].to(pictures.device)
+            digits = normalised(changed(pictures[chosen], changes))
+            loss = F.cross_entropy(learner(digits), labels[chosen], reduction="sum") / divisor
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             schedule.step()
-            total += loss.item() * len(chosen)
+            total += loss.item() * divisor
+        total = world.total(torch.tensor(total, dtype=torch.float64)).item()
         yield Epoch(index, total / len(labels), module)
 
 
 @torch.no_grad()
-def accuracy(module: LeNet5, pictures: Tensor, labels: Tensor) -> float:
-    """Return the share of digits that are named right."""
+def accuracy(module: LeNet5, pictures: Tensor, labels: Tensor, world: World) -> float:
+    """Return the share of digits that are named right; each process looks at its part."""
+    part = world.part(len(labels))
     module.eval()
-    predicted = torch.cat([module(normalised(part)).argmax(1) for part in pictures.split(1000)])
+    predicted = [module(normalised(some)).argmax(1) for some in pictures[part].split(1000)]
     module.train()
-    return float((predicted == labels).double().mean())
+    right = world.total((torch.cat(predicted) == labels[part]).sum())
+    return right.item() / len(labels)
 
 
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = torchrun.parser_of(__doc__, "train_lenet5.py", "--device cuda")
+    parser.add_argument("--device", default="cpu", help="cuda, mps or cpu, which is the default")
+    parser.add_argument("--epochs", type=int, default=Config.epochs)
+    parser.add_argument("--batch", type=int, default=Config.batch, help="digits a step, of all")
+    parser.add_argument("--limit", type=int, help="training digits, fewer to try it out")
+    parser.add_argument("--output", type=Path, help="write the weights there, not into the assets")
+    return parser.parse_args()
+
+
+def digits(split: str, device: torch.device, limit: int | None = None) -> tuple[Tensor, Tensor]:
+    """Return the first pictures and labels of a split."""
+    pictures, labels = (torch.from_numpy(part[:limit].copy()) for part in mnist.read(split))
+    return padded(pictures).to(device), labels.long().to(device)
+
+
+@record
 def main() -> None:
     """Train, measure and write."""
     torch.set_num_threads(1)
-    config = Config()
-    pictures, labels = (torch.from_numpy(part.copy()) for part in mnist.read("train"))
-    test_pictures, test_labels = (torch.from_numpy(part.copy()) for part in mnist.read("t10k"))
-    pictures, test_pictures = padded(pictures), padded(test_pictures)
-    labels, test_labels = labels.long(), test_labels.long()
-    measured = 0.0
-    for epoch in train(pictures, labels, config):
-        measured = accuracy(epoch.module, test_pictures, test_labels)
-        print(f"epoch {epoch.index + 1:2d}  loss {epoch.loss:.4f}  test {measured:.4f}", flush=True)
+    options = arguments()
+    config = replace(Config(), epochs=options.epochs, batch=options.batch)
+    world = current_world()
+    device = world.device(options.device)
+    with Joined(world, device):
+        pictures, labels = digits("train", device, options.limit)
+        test = digits("t10k", device)
+        for epoch in train(pictures, labels, config, world):
+            measured = accuracy(epoch.module, *test, world)
+            line = f"epoch {epoch.index + 1:2d}  loss {epoch.loss:.4f}  test {measured:.4f}"
+            torchrun.say(world, line)
+    if not world.leads:
+        return
+    weights = {key: value.detach().cpu() for key, value in epoch.module.state_dict().items()}
+    if options.output:
+        options.output.parent.mkdir(parents=True, exist_ok=True)
+        save_file(weights, options.output)
+    else:
+        weight_files.write("lenet5", weights, about(measured, config, world))
+
+
+def about(measured: float, config: Config, world: World) -> dict[str, Any]:
+    """Return the manifest's entry."""
     name, version = mnist.PACKAGE
-    weight_files.write(
-        "lenet5",
-        {key: value.detach() for key, value in epoch.module.state_dict().items()},
-        {
-            "network": "LeNet-5, as usually built (dense C3, ReLU, max pooling)",
-            "preprocessing": weight_files.as_json(PREPROCESSING),
-            "source": {"data": f"MNIST: {name} {version} (npm)"},
-            "licence": {"code": "MIT", "weights": "MIT", "data": "CC BY-SA 3.0"},
-            "published": {"top1": 99.05, "of": "LeNet-5, LeCun et al. 1998, 0.95 % test error"},
-            "measured": {
-                "top1": round(100 * measured, 2),
-                "of": "10,000 MNIST test digits, after the last epoch",
-                "seed": config.seed,
-                "epochs": config.epochs,
-                "torch": torch.__version__,
-                "python": platform.python_version(),
-            },
-            "build": "assets/build/train_lenet5.py",
-        },
-    )
+    return {
+        "network": "LeNet-5, as usually built (dense C3, ReLU, max pooling)",
+        "preprocessing": weight_files.as_json(PREPROCESSING),
+        "source": {"data": f"MNIST: {name} {version} (npm)"},
+        "licence": {"code": "MIT", "weights": "MIT", "data": "CC BY-SA 3.0"},
+        "published": {"top1": 99.05, "of": "LeNet-5, LeCun et al. 1998, 0.95 % test error"},
+        "measured": {
+            "top1": round(100 * measured, 2),
+            "of": "10,000 MNIST test digits, after the last epoch",
+            "seed": config.seed,
+            "epochs": config.epochs,
+            "torch": torch.__version__,
+            "python": platform.python_version(),
+        }
+        | ({"processes": world.size} if world.size > 1 else {}),
+        "build": "assets/build/train_lenet5.py",
+    }
 
 
 if __name__ == "__main__":

@@ -21,8 +21,10 @@ class PanelKey(StrEnum):
     LAYERS = "layers"
     FILTERS = "filters"
     BOTTLENECK = "bottleneck"
+    RESIDUAL = "residual"
     DETECTOR = "detector"
     FACES = "faces"
+    STYLE = "style"
 
 
 class UnknownPanelError(ExplorerError, LookupError):
@@ -80,6 +82,12 @@ def _create_bottleneck(context: PanelContext) -> Panel:
     return BottleneckPanel(context)
 
 
+def _create_residual(context: PanelContext) -> Panel:
+    from explorer.panels.residual.panel import ResidualPanel
+
+    return ResidualPanel(context)
+
+
 def _create_detector(context: PanelContext) -> Panel:
     from explorer.panels.detector.panel import DetectorPanel
 
@@ -90,6 +98,12 @@ def _create_faces(context: PanelContext) -> Panel:
     from explorer.panels.faces.panel import FacesPanel
 
     return FacesPanel(context)
+
+
+def _create_style(context: PanelContext) -> Panel:
+    from explorer.panels.style.panel import StylePanel
+
+    return StylePanel(context)
 
 
 PANELS: Mapping[PanelKey, PanelInfo] = {
@@ -123,6 +137,15 @@ PANELS: Mapping[PanelKey, PanelInfo] = {
             create=_create_bottleneck,
         ),
         PanelInfo(
+            key=PanelKey.RESIDUAL,
+            title="Residual Lab",
+            rail_label="Residual",
+            teaches="A skip lets a block do nothing: so depth cannot make it worse",
+            icon="git-merge",
+            shortcut="Ctrl+4",
+            create=_create_residual,
+        ),
+        PanelInfo(
             key=PanelKey.DETECTOR,
             title="YOLO & NMS",
             rail_label="YOLO",
@@ -139,6 +162,15 @@ PANELS: Mapping[PanelKey, PanelInfo] = {
             icon="scan-face",
             shortcut="Ctrl+6",
             create=_create_faces,
+        ),
+        PanelInfo(
+            key=PanelKey.STYLE,
+            title="Style Transfer",
+            rail_label="Style",
+            teaches="Content is what deep features keep; style is which features come together",
+            icon="palette",
+            shortcut="Ctrl+7",
+            create=_create_style,
         ),
     )
 }

@@ -35,7 +35,7 @@ __all__ = [
 
 RECORD = "fashion-mnist-10000.json"
 SIDE = 28
-TRAIN_COUNT, TEST_COUNT = 8000, 2000
+TRAIN_COUNT, TEST_COUNT = 10_000, 2000
 CLASS_NAMES = (
     "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
     "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
@@ -60,7 +60,7 @@ class LabelledImages:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clothes:
-    """8,000 pictures to train on and 2,000 to test on: the first of each part of Fashion-MNIST."""
+    """10,000 pictures to train on and 2,000 to test on: the first of each part of Fashion-MNIST."""
 
     train: LabelledImages
     test: LabelledImages

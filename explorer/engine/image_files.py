@@ -11,11 +11,12 @@ import numpy as np
 from explorer.engine.errors import ExplorerError
 from explorer.engine.image_header import CUT_OFF, ImageHeader, read_header
 from explorer.engine.opencv import MAX_IMAGE_PIXELS, cv2
-from explorer.engine.whole_file import why_not_written, write_whole
+from explorer.engine.png_text import with_texts
+from explorer.engine.whole_file import cannot_write, write_whole
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -80,10 +81,13 @@ def decode_rgb(data: bytes, name: str = "The picture") -> NDArray[np.uint8]:
     return _to_rgb(_to_8_bit(pixels, name), zero_alpha_is_opaque)
 
 
-def save_rgb(path: str | os.PathLike[str], rgb: NDArray[np.uint8]) -> None:
+def save_rgb(
+    path: str | os.PathLike[str], rgb: NDArray[np.uint8], texts: Mapping[str, str] | None = None
+) -> None:
     """Write uint8 RGB (H, W, 3) in the format that the extension names.
 
-    The file appears complete or not at all: it is written beside its place and moved there.
+    The file appears complete or not at all: it is written beside its place and moved there. Into a
+    PNG go texts as well, by keyword; see `explorer.engine.png_text`.
 
     Raises
     ------
@@ -92,13 +96,12 @@ def save_rgb(path: str | os.PathLike[str], rgb: NDArray[np.uint8]) -> None:
     """
     path = Path(path)
     data = _encode(path, rgb)
+    if texts:
+        data = with_texts(data, texts)
     try:
         write_whole(path, data)
     except OSError as error:
-        raise ImageError(
-            f"{path.name} cannot be written to {path.parent} ({why_not_written(error)}). "
-            "Choose another folder or make room."
-        ) from error
+        raise ImageError(cannot_write(path, error)) from error
 
 
 def encode_rgb(rgb: NDArray[np.uint8], name: str) -> bytes:

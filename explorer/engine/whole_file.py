@@ -15,6 +15,14 @@ def part_path(path: Path) -> Path:
     return path.with_name(f".{path.name[:150]}.{secrets.token_hex(4)}.part")
 
 
+def free_path(path: Path) -> Path:
+    """Return a path that no file has yet: this one, or one with a number before its extension."""
+    found, number = path, 2
+    while found.exists():
+        found, number = path.with_name(f"{path.stem}-{number}{path.suffix}"), number + 1
+    return found
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file; what stood there before stays until all of it is on the disk.
 
@@ -37,3 +45,11 @@ def write_whole(path: Path, data: bytes) -> None:
 def why_not_written(error: OSError) -> str:
     """Return the reason in words, and never an empty text."""
     return error.strerror or type(error).__name__
+
+
+def cannot_write(path: Path, error: OSError) -> str:
+    """Return what to say of a file that could not be written."""
+    return (
+        f"{path.name} cannot be written to {path.parent} ({why_not_written(error)}). "
+        "Choose another folder or make room."
+    )

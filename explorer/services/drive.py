@@ -42,7 +42,7 @@ class Drive(Generic[S]):
         news: Address[[]],
         metrics: Callable[[S], object] | None,
         preview: Callable[[S], object | None] | None,
-        fraction: Callable[[S], float] | None,
+        fraction: Callable[[S], float | None] | None,
     ) -> None:
         self.previews: Slot[object] = Slot()
         self._make = make

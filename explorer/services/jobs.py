@@ -57,7 +57,7 @@ class Job(QObject, Generic[S]):
     preview
         The picture of a step, or None; ``previewed`` delivers the newest only.
     fraction
-        How much is done after a step, in 0..1.
+        How much is done after a step, in 0..1; None where nobody can tell.
     """
 
     stepped = Signal(object)
@@ -79,7 +79,7 @@ class Job(QObject, Generic[S]):
         *,
         metrics: Callable[[S], object] | None = None,
         preview: Callable[[S], object | None] | None = None,
-        fraction: Callable[[S], float] | None = None,
+        fraction: Callable[[S], float | None] | None = None,
     ) -> None:
         super().__init__(parent)
         self.title = title

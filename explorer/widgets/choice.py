@@ -84,6 +84,11 @@ class Choice(QWidget):
             self._list.setItemText(index, text)
             _show_from_the_start(self._list)
 
+    def set_option_enabled(self, key: str, enabled: bool, why: str = "") -> None:
+        """Offer an option of a row or not; the tooltip says why."""
+        if self._row is not None:
+            self._row.set_option_enabled(key, enabled, why)
+
     def _shown_row(self) -> Segmented:
         self._remove(self._list)
         self._list = None

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 _FILTERS = {
     ".png": "PNG picture (*.png)",
     ".svg": "SVG drawing (*.svg)",
+    ".mp4": "MP4 video (*.mp4)",
+    ".gif": "GIF animation (*.gif)",
     ".csv": "CSV table (*.csv)",
+    ".npy": "NumPy array (*.npy)",
     ".json": "JSON (*.json)",
     ".py": "Python source (*.py)",
     ".mmd": "Mermaid diagram (*.mmd)",
@@ -53,6 +56,11 @@ def write_png(path: Path, image: QImage) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write text, such as an SVG, as UTF-8; raises ExportError as `write_png`."""
     _write(path, QByteArray(text.encode()))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file of any kind; raises ExportError as `write_png`."""
+    _write(path, QByteArray(data))
 
 
 def write_csv(path: Path, rows: Iterable[Sequence[object]]) -> None:
@@ -90,6 +98,11 @@ def save_svg(parent: QWidget, svg: str, name: str) -> Path | None:
 def save_text(parent: QWidget, text: str, name: str, suffix: str) -> Path | None:
     """Ask where, and save text under a suffix such as ".py"; returns the file, or None."""
     return _save(parent, name, suffix, lambda path: write_text(path, text))
+
+
+def save_bytes(parent: QWidget, data: bytes, name: str, suffix: str) -> Path | None:
+    """Ask where, and save a file of a kind such as ".npy"; returns the file, or None."""
+    return _save(parent, name, suffix, lambda path: write_bytes(path, data))
 
 
 def copy_image(image: QImage) -> None:

@@ -13,7 +13,7 @@ from explorer.widgets.buttons import push_button, set_button_text
 from explorer.widgets.labels import label
 from explorer.widgets.overlays import Placement
 from explorer.widgets.qimages import qimage_from_indices, qimage_from_rgb, scaled_part
-from explorer.widgets.zoom import View, fitted, moved, place, visible_part, zoomed_at
+from explorer.widgets.zoom import SHARP_FROM, View, fitted, moved, place, visible_part, zoomed_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 WHEEL_STEP = 1.25
 DRAG_STARTS_PX = 4
-# From this many screen pixels to a pixel of the picture on, pixels are shown square.
-SHARP_FROM = 4.0
 TOOLTIP = "The wheel zooms, dragging moves, a double click fits the picture again"
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _ARROWS = {

@@ -38,6 +38,7 @@ class Segmented(QFrame):
     ) -> None:
         super().__init__(parent)
         self._fill = fill
+        self.setProperty("fill", fill)
         self._name = name
         self._buttons: dict[str, QPushButton] = {}
         self._current = ""
@@ -79,6 +80,14 @@ class Segmented(QFrame):
             button.setFocusPolicy(policy)
             button.setChecked(other == key)
 
+    def clear_current(self) -> None:
+        """Choose none, where the choice is another than those offered; emits nothing."""
+        self._current = ""
+        for place, button in enumerate(self._buttons.values()):
+            button.setChecked(False)
+            policy = Qt.FocusPolicy.NoFocus if place else Qt.FocusPolicy.TabFocus
+            button.setFocusPolicy(policy)
+
     def rename_option(self, key: str, text: str) -> None:
         """Call an option otherwise; a key that is not offered raises KeyError."""
         self._buttons[key].setText(text)
@@ -96,8 +105,9 @@ class Segmented(QFrame):
             super().keyPressEvent(event)
             return
         keys = [key for key, button in self._buttons.items() if button.isEnabled()]
-        if self._current in keys:
-            key = keys[(keys.index(self._current) + step) % len(keys)]
+        if self._current in keys or (keys and not self._current):
+            place = keys.index(self._current) + step if self._current else 0
+            key = keys[place % len(keys)]
             self._choose(key)
             self._buttons[key].setFocus(Qt.FocusReason.TabFocusReason)
 

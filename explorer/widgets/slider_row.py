@@ -212,11 +212,9 @@ class SliderRow(QWidget):
         px = theme.current_theme().px
         self._layout.setSpacing(0)
         self._line.setSpacing(px(2))
-        longest = max(
-            (self._range.text(end) for end in (self._range.minimum, self._range.limit)), key=len
-        )
         metrics = self._edit.fontMetrics()
-        self._edit.setFixedWidth(metrics.horizontalAdvance(longest + MINUS) + px(12))
+        longest = self._range.longest_text + MINUS
+        self._edit.setFixedWidth(metrics.horizontalAdvance(longest) + px(12))
 
 
 class JumpSlider(QSlider):

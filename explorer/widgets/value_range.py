@@ -68,6 +68,11 @@ class Range:
         step = self.step or max(span / STEPS, 10**-self.decimals)
         return max(1, round(span / step))
 
+    @property
+    def longest_text(self) -> str:
+        """The widest text that there can be."""
+        return max((self.text(end) for end in (self.minimum, self.limit)), key=len)
+
     def at(self, index: int) -> float:
         """Return the value of a slider's step."""
         fraction = index / self.count

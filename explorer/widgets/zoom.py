@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
 
 LARGEST_PIXEL = 96.0
+SHARP_FROM = 4.0
+"""From this many screen pixels to a pixel of the picture on, pixels are shown square."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,7 @@ it, which takes minutes, instead of 40 at 128 px.
 
 from __future__ import annotations
 
-import io
 import os
-import warnings
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -31,24 +29,18 @@ from explorer.engine.preprocessing import IMAGENET
 from explorer.engine.style import StyleCache, StyleConfig, content_loss, gram, stylize
 from explorer.engine.style.layers import deepest, layer_titles
 from explorer.engine.style.losses import gram_loss, variation_loss
-from explorer.engine.style.multistyle import (
-    ConditionalConv,
-    Multistyle,
-    MultistylePainter,
-    load_multistyle,
-)
+from explorer.engine.style.multistyle import load_multistyle
 from explorer.engine.style.objective import Objective
 from explorer.engine.style.targets import content_at, scaled
 from explorer.engine.trained.catalogue import load_network
-from explorer.engine.weights import load_weights
 from tests.benchmarks.harness import Row, measure, table
+from tests.engine.style.onnx_form import as_floats, session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import onnxruntime
-
     from explorer.engine.style import StyleStep
+    from explorer.engine.style.multistyle import MultistylePainter
 
 SIZE_PX = 256
 STEPS_A_TURN = 10
@@ -86,7 +78,7 @@ def rows() -> list[Row]:
         Row(
             name=f"26 styles at {LIVE_PX} px / ONNX Runtime (float32, CPU)",
             ours=lambda: _keep(load_painter().stylize(_live_rgb(), _shares())),
-            peer=lambda: _keep(_session().run(None, {"image": _floats(), "shares": _shares()})),
+            peer=lambda: _keep(session().run(None, {"image": _floats(), "shares": _shares()})),
             goal=1.0,
             repeats=25,
             warm_ups=3,
@@ -217,61 +209,6 @@ def load_painter() -> MultistylePainter:
     return load_multistyle("cpu")
 
 
-class PlainMultistyle(Multistyle):
-    """The same network in the operators of the package's ONNX file."""
-
-    def forward(self, x: Tensor, shares: Tensor) -> Tensor:
-        """Paint with shares (26,) of the styles."""
-        for layer in self.contract:
-            x = _plainly(layer, x, shares).relu()
-        for first, second in self.residual:
-            x = x + _plainly(second, _plainly(first, x, shares).relu(), shares)
-        for number, layer in enumerate(self.expand):
-            if number < 2:
-                x = nn.functional.interpolate(x, scale_factor=2.0, mode="nearest")
-            x = _plainly(layer, x, shares)
-            x = x.relu() if number < 2 else x.sigmoid()
-        return x
-
-
-def _plainly(layer: ConditionalConv, x: Tensor, shares: Tensor) -> Tensor:
-    border = layer.weight.shape[-1] // 2
-    x = nn.functional.pad(x, (border,) * 4, mode="reflect")
-    x = nn.functional.conv2d(x, layer.weight, stride=layer._stride)
-    gamma = (shares[:, None] * layer.gamma).sum(0).view(1, -1, 1, 1)
-    beta = (shares[:, None] * layer.beta).sum(0).view(1, -1, 1, 1)
-    centred = x - x.mean((2, 3), keepdim=True)
-    variance = centred.pow(2).mean((2, 3), keepdim=True)
-    return centred * (1 / (variance + 1e-5).sqrt()) * gamma + beta
-
-
-@cache
-def _session() -> onnxruntime.InferenceSession:
-    import onnxruntime
-
-    network, file = PlainMultistyle(), io.BytesIO()
-    network.load_state_dict(load_weights("multistyle26"))
-    examples = torch.zeros(1, 3, 64, 64), torch.full((26,), 1 / 26)
-    with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # this exporter is on its way out; it needs no other package
-        torch.onnx.export(
-            network.eval(),
-            examples,
-            file,
-            input_names=["image", "shares"],
-            output_names=["painted"],
-            dynamic_axes={"image": {2: "height", 3: "width"}},
-            dynamo=False,
-        )
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = torch.get_num_threads()
-    return onnxruntime.InferenceSession(
-        file.getvalue(), options, providers=["CPUExecutionProvider"]
-    )
-
-
 @cache
 def _live_rgb() -> np.ndarray:
     return fit_within(load_rgb(ASSETS / "images" / "dog-bicycle-truck.jpg"), LIVE_PX)
@@ -279,7 +216,7 @@ def _live_rgb() -> np.ndarray:
 
 @cache
 def _floats() -> np.ndarray:
-    return np.ascontiguousarray(_live_rgb().transpose(2, 0, 1)[None], np.float32) / np.float32(255)
+    return as_floats(_live_rgb())
 
 
 @cache

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from explorer.engine.image_header import CUT_OFF, read_header
 from explorer.engine.images import ImageError, decode_rgb, load_rgb, save_rgb
+from explorer.engine.png_text import texts_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -411,3 +412,10 @@ for broken in (data[:-30], b"text", cv2.imencode(".png", np.zeros((9, 9)))[1].to
             check=False,
         )
         assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_texts_go_into_a_png_and_the_pixels_stay(tmp_path: Path) -> None:
+    rgb = np.random.default_rng(3).integers(0, 256, (9, 11, 3), np.uint8)
+    save_rgb(tmp_path / "a.png", rgb, {"Title": "Nächte"})
+    assert np.array_equal(load_rgb(tmp_path / "a.png"), rgb)
+    assert texts_in((tmp_path / "a.png").read_bytes()) == {"Title": "Nächte"}

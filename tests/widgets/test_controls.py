@@ -182,6 +182,16 @@ def test_only_the_chosen_button_is_in_the_tab_order(segmented):
     assert policies == [none, tab, none]
 
 
+def test_none_is_chosen_where_the_value_is_another(qtbot, segmented):
+    segmented.clear_current()
+    assert segmented.current() == ""
+    assert not any(button.isChecked() for button in segmented.findChildren(QPushButton))
+    with qtbot.waitSignal(segmented.currentChanged) as changed:
+        qtbot.keyClick(segmented, Qt.Key.Key_Right)
+    assert changed.args == [segmented.current()]
+    assert segmented.current()
+
+
 def test_choosing_by_program_is_silent(qtbot, segmented):
     with qtbot.assertNotEmitted(segmented.currentChanged):
         segmented.set_current("3")

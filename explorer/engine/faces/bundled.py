@@ -14,7 +14,8 @@ import numpy as np
 
 from explorer.engine.assets import ASSETS
 from explorer.engine.bundled_data import DatasetError, load_arrays
-from explorer.engine.face_photographs import PERSON_DIGITS
+from explorer.engine.face_photographs import PERSON_DIGITS, load_face_photographs
+from explorer.engine.faces.alignment import chip_transform, cut_chip
 from explorer.engine.faces.values import Face
 
 if TYPE_CHECKING:
@@ -76,6 +77,23 @@ def load_bundled_faces(folder: Path | None = None) -> BundledFaces:
         np.asarray(arrays["embeddings"], np.float32),
         _faces(arrays),
     )
+
+
+def bundled_chips(faces: BundledFaces | None = None) -> NDArray[np.uint8]:
+    """Return the bundled faces, each cut out of its photograph: uint8 (N, 150, 150, 3).
+
+    Raises
+    ------
+    DatasetError
+        A file is missing or damaged.
+    """
+    found = faces or load_bundled_faces()
+    pictures = {photograph.name: photograph.rgb for photograph in load_face_photographs()}
+    chips = [
+        cut_chip(pictures[name], chip_transform(face.landmarks))
+        for name, face in zip(found.names, found.faces, strict=True)
+    ]
+    return np.stack(chips)
 
 
 def _check_networks(record: Path, manifest: Path) -> None:

@@ -43,8 +43,13 @@ class FaceBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (N, C, H, W) of (N, C, H, W)."""
-        out: Tensor = self.relu2(self.conv2(self.relu1(self.conv1(x))) + x)
+        out: Tensor = self.relu2(self.residual(x) + x)
         return out
+
+    def residual(self, x: Tensor) -> Tensor:
+        """Return F(x), before the addition."""
+        body: Tensor = self.conv2(self.relu1(self.conv1(x)))
+        return body
 
 
 class FaceDownBlock(nn.Module):
@@ -66,14 +71,20 @@ class FaceDownBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (N, filters, ⌊H/2⌋, ⌊W/2⌋) of (N, channels, H, W)."""
-        body = self.conv2(self.relu1(self.conv1(x)))
-        if self._short_by:
-            body = functional.pad(body, (0, 1, 0, 1))
+        out: Tensor = self.relu2(self.residual(x) + self.around(x))
+        return out
+
+    def residual(self, x: Tensor) -> Tensor:
+        """Return F(x), before the addition."""
+        body: Tensor = self.conv2(self.relu1(self.conv1(x)))
+        return functional.pad(body, (0, 1, 0, 1)) if self._short_by else body
+
+    def around(self, x: Tensor) -> Tensor:
+        """Return what takes the way around: the mean of each 2×2 pixels, and zeros."""
         around = functional.avg_pool2d(x, 2)
         if self._new_channels:
             around = functional.pad(around, (0, 0, 0, 0, 0, self._new_channels))
-        out: Tensor = self.relu2(body + around)
-        return out
+        return around
 
 
 class DlibResNet(nn.Module):
@@ -100,7 +111,15 @@ class DlibResNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return embeddings (N, 128), not normalised, of float (N, 3, 150, 150) of `normalised`."""
-        maps: Tensor = self.blocks(self.pool(self.relu(self.stem(x))))
+        return self.after_blocks(self.blocks(self.before_blocks(x)))
+
+    def before_blocks(self, x: Tensor) -> Tensor:
+        """Return what the first block is given, (N, 32, 35, 35)."""
+        maps: Tensor = self.pool(self.relu(self.stem(x)))
+        return maps
+
+    def after_blocks(self, maps: Tensor) -> Tensor:
+        """Return the embeddings (N, 128) of what the last block gives, (N, 256, 2, 2)."""
         embedded: Tensor = self.embedding(maps.mean((2, 3)))
         return embedded
 

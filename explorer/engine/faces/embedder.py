@@ -56,7 +56,7 @@ class Embedder:
     @torch.inference_mode()
     def passes(self, chips_rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return float32 (N, 2, 128): of each chip, as dlib has it, and of its mirror image."""
-        _check(chips_rgb)
+        check_chips(chips_rgb)
         found = np.empty((len(chips_rgb), 2, EMBEDDING), np.float32)
         for row, chip in zip(found, chips_rgb, strict=True):
             pair = torch.from_numpy(np.stack((chip, chip[:, ::-1]))).to(self.device)
@@ -65,7 +65,8 @@ class Embedder:
         return found
 
 
-def _check(chips_rgb: NDArray[np.uint8]) -> None:
+def check_chips(chips_rgb: NDArray[np.uint8]) -> None:
+    """Raise a `ShapeError` if an array does not hold uint8 chips (N, 150, 150, 3)."""
     if chips_rgb.dtype != np.uint8 or chips_rgb.shape[1:] != (CHIP, CHIP, 3):
         raise ShapeError(
             f"Chips are uint8 (N, {CHIP}, {CHIP}, 3), not {chips_rgb.dtype} {chips_rgb.shape}."

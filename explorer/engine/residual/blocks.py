@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from torch import Tensor, nn
 from torch.nn import functional
 
-Shortcut = Literal["A", "B"]
+if TYPE_CHECKING:
+    from explorer.engine.residual.config import Shortcut
 
 
 class PaddedShortcut(nn.Module):

@@ -9,9 +9,12 @@ from torch import Tensor, nn
 
 from explorer.engine.errors import ExplorerError
 from explorer.engine.residual.blocks import Block
+from explorer.engine.residual.initialisation import initialise
 
 if TYPE_CHECKING:
-    from explorer.engine.residual.blocks import Shortcut
+    from collections.abc import Iterator
+
+    from explorer.engine.residual.config import Initialisation, Shortcut
 
 
 class DepthError(ExplorerError, ValueError):
@@ -22,7 +25,7 @@ class CifarNetwork(nn.Module):
     """A 3×3 convolution, three stages of n blocks at w, 2w and 4w channels, and a dense layer.
 
     A plain and a residual network of one depth and one generator start from the same weights; with
-    option A they have the same parameters.
+    option A they have the same parameters, with option B the projections are added.
 
     Parameters
     ----------
@@ -32,8 +35,8 @@ class CifarNetwork(nn.Module):
         1 for a residual network, 0 for a plain one.
     width
         Channels of the first stage; 16 in the paper.
-    generator
-        Draws the weights (He et al., 2015, "Delving deep into rectifiers", equation 10).
+    initialisation, generator
+        How large the weights are, and what draws them; see `initialisation.deviation`.
 
     Raises
     ------
@@ -51,39 +54,48 @@ class CifarNetwork(nn.Module):
         channels: int = 3,
         classes: int = 10,
         batch_norm: bool = True,
+        initialisation: Initialisation = "he",
         generator: torch.Generator | None = None,
     ) -> None:
         super().__init__()
         if depth < 8 or (depth - 2) % 6:
             raise DepthError(f"These networks have 6n + 2 layers: 8, 14, 20 … 56, not {depth}.")
-        blocks = (depth - 2) // 6
         self.depth = depth
-        self.conv1 = nn.Conv2d(channels, width, 3, padding=1, bias=not batch_norm)
-        self.bn1 = nn.BatchNorm2d(width) if batch_norm else nn.Identity()
-        stages, before = [], width
-        for stage in range(3):
-            filters = width * 2**stage
-            for place in range(blocks):
-                stride = 2 if stage and not place else 1
-                stages.append(
+        # Layers draw weights when they are made, from the generator that other threads use too;
+        # without memory they cannot.
+        with torch.device("meta"):
+            self.conv1 = nn.Conv2d(channels, width, 3, padding=1, bias=not batch_norm)
+            self.bn1 = nn.BatchNorm2d(width) if batch_norm else nn.Identity()
+            self.blocks = nn.Sequential(
+                *(
                     Block(
                         before, filters, stride,
                         alpha=alpha, shortcut=shortcut, batch_norm=batch_norm,
                     )
-                )  # fmt: skip
-                before = filters
-        self.blocks = nn.Sequential(*stages)
-        self.dense = nn.Linear(before, classes)
-        self._initialise(generator)
+                    for before, filters, stride in _sizes((depth - 2) // 6, width)
+                )
+            )  # fmt: skip
+            self.dense = nn.Linear(4 * width, classes)
+        self.to_empty(device="cpu")
+        initialise(self, initialisation, generator)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the scores (N, classes) of pictures (N, channels, H, W)."""
-        x = torch.relu(self.bn1(self.conv1(x)))
-        return self.dense(self.blocks(x).mean((2, 3)))  # type: ignore[no-any-return]
+        return self.after_blocks(self.blocks(self.before_blocks(x)))
 
-    def _initialise(self, generator: torch.Generator | None) -> None:
-        for part in self.modules():
-            if isinstance(part, nn.Conv2d | nn.Linear):
-                nn.init.kaiming_normal_(part.weight, nonlinearity="relu", generator=generator)
-                if part.bias is not None:
-                    nn.init.zeros_(part.bias)
+    def before_blocks(self, x: Tensor) -> Tensor:
+        """Return what the first block is given, (N, width, H, W)."""
+        return torch.relu(self.bn1(self.conv1(x)))
+
+    def after_blocks(self, x: Tensor) -> Tensor:
+        """Return the scores (N, classes) of what the last block gives."""
+        return self.dense(x.mean((2, 3)))  # type: ignore[no-any-return]
+
+
+def _sizes(blocks: int, width: int) -> Iterator[tuple[int, int, int]]:
+    """Yield channels, filters and stride of each block."""
+    before = width
+    for stage in range(3):
+        for place in range(blocks):
+            yield before, width * 2**stage, 2 if stage and not place else 1
+            before = width * 2**stage

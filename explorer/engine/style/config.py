@@ -10,7 +10,7 @@ import numpy as np
 
 from explorer.engine.style.errors import StyleError
 from explorer.engine.style.layers import LayerWeights, check_layers
-from explorer.engine.style.losses import NORMALISATIONS, Normalisation
+from explorer.engine.style.normalisation import NORMALISATIONS, Normalisation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ MOST_STEPS: Final = 100_000
 _CONTENT = (("relu4_2", 1.0),)
 # The Gram matrices of the middle layers differ most, by the size of their numbers: weighed alike,
 # those layers would be all that counts, and colours (relu1_1) would stay the content's.
-_STYLE = (
+STYLE_LAYERS = (
     ("relu1_1", 1.0),
     ("relu2_1", 0.3),
     ("relu3_1", 0.1),
@@ -73,7 +73,7 @@ class StyleConfig:
     content_layers, style_layers
         Layers by their titles, such as ``relu4_2``, each with its weight.
     normalisation
-        See `explorer.engine.style.losses.Normalisation`.
+        See `explorer.engine.style.normalisation.Normalisation`.
     style_mix
         A weight for each style; () weighs them alike. Their Gram matrices are averaged.
     style_scale
@@ -121,7 +121,7 @@ class StyleConfig:
     style_weight: float = 200.0
     variation_weight: float = 1.0
     content_layers: LayerWeights = _CONTENT
-    style_layers: LayerWeights = _STYLE
+    style_layers: LayerWeights = STYLE_LAYERS
     normalisation: Normalisation = "johnson"
     style_mix: tuple[float, ...] = ()
     style_scale: float = 1.0
@@ -241,6 +241,13 @@ def coarse_to_fine(size: int, coarsest: int = 256) -> tuple[int, ...]:
         size //= 2
         sizes.append(size)
     return tuple(reversed(sizes))
+
+
+def scaled_sides(sides: tuple[int, ...], size: int) -> tuple[int, int]:
+    """Return height and width with a longer side of ``size`` pixels, each of 32 at least."""
+    height, width = sides
+    factor = max(size / max(height, width), SMALLEST_SIDE / min(height, width))
+    return round(height * factor), round(width * factor)
 
 
 def check_picture(rgb: NDArray[np.uint8], name: str) -> None:

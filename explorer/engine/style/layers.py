@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from explorer.engine.style.errors import StyleError
 
 LayerWeights: TypeAlias = tuple[tuple[str, float], ...]
 """Titles of layers, each with its weight."""
 
+CHANNELS: Final = (64, 128, 256, 512, 512)
+"""Of the maps of each block, in both networks."""
 _CONVOLUTIONS = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}
 
 
@@ -27,6 +29,16 @@ def layer_titles(trunk: str) -> tuple[str, ...]:
 def deepest(trunk: str, *titles: str) -> int:
     """Return how many of the trunk's layers it takes to compute the named ones."""
     return 1 + max((layer_titles(trunk).index(title) for title in titles), default=-1)
+
+
+def channels_of(title: str) -> int:
+    """Return how many maps a layer has."""
+    return CHANNELS[int(title[4]) - 1]
+
+
+def shrinking_of(title: str) -> int:
+    """Return how many times the maps are halved along each side on the way to a layer."""
+    return int(title[4]) - 1 + title.startswith("pool")
 
 
 def check_layers(trunk: str, layers: LayerWeights, field: str) -> None:

@@ -11,13 +11,18 @@ from explorer.engine.device import pick_device
 from explorer.engine.inference.precision import chosen_precision
 from explorer.engine.style.config import SMALLEST_SIDE
 from explorer.engine.style.errors import StyleMemoryError
-from explorer.engine.style.layers import deepest, layer_titles
+from explorer.engine.style.layers import (
+    CHANNELS,
+    channels_of,
+    deepest,
+    layer_titles,
+    shrinking_of,
+)
 from explorer.engine.style.targets import used_layers
 
 if TYPE_CHECKING:
     from explorer.engine.style.config import StyleConfig
 
-_CHANNELS = (64, 128, 256, 512, 512)
 _EXACT_BYTES = 4
 _INDEX_BYTES = 8  # max pooling notes where each maximum came from
 _SLOPES = {2: 3, 4: 2}
@@ -40,7 +45,7 @@ def needed_bytes(config: StyleConfig, size: int | None = None) -> int:
     by_pixel = _bytes_by_pixel(config, 2 if half else _EXACT_BYTES)
     pixels = _pixels(config.content_rgb.shape[:2], longest)
     style = max(_pixels(one.shape[:2], longest * config.style_scale) for one in config.styles)
-    alone = style * _CHANNELS[0] * (2 if half else _EXACT_BYTES) * 4
+    alone = style * CHANNELS[0] * (2 if half else _EXACT_BYTES) * 4
     return int(max(pixels * by_pixel, alone))
 
 
@@ -94,7 +99,7 @@ def _bytes_by_pixel(config: StyleConfig, map_bytes: int) -> float:
     kept = sum(_map_bytes(title, map_bytes, config.pooling == "max") for title in used)
     slopes = _SLOPES[map_bytes] * map_bytes * sum(_values(title) for title in style)
     slopes += (2 * _EXACT_BYTES + map_bytes) * sum(_values(title) for title in content)
-    on_their_way = 3 * map_bytes * _CHANNELS[0]
+    on_their_way = 3 * map_bytes * CHANNELS[0]
     pairs = config.history if config.optimizer == "lbfgs" else 2
     channels = 1 if config.colour == "luminance" else 3
     return kept + slopes + on_their_way + (2 * pairs + 8) * channels * _EXACT_BYTES
@@ -112,9 +117,7 @@ def _map_bytes(title: str, map_bytes: int, with_indices: bool) -> float:
 
 def _values(title: str) -> float:
     """Return the numbers in a layer's maps, by pixel of the picture."""
-    block = int(title[4])
-    halvings = block - 1 + title.startswith("pool")
-    return _CHANNELS[block - 1] / 4.0**halvings
+    return channels_of(title) / 4.0 ** shrinking_of(title)
 
 
 def _pixels(shape: tuple[int, ...], size: float) -> float:

@@ -174,9 +174,15 @@ class MultistylePainter:
     def __init__(self, network: Multistyle, device: torch.device) -> None:
         self.device = device
         self._layout = layout_for(device)
-        self._network = network.to(device).to(memory_format=self._layout)  # type: ignore[call-overload]
+        placed = network.to(device).to(memory_format=self._layout)  # type: ignore[call-overload]
+        self._network = cast("Multistyle", placed)
         if device.type == "cpu":
             self._network.widen()
+
+    @property
+    def network(self) -> Multistyle:
+        """What paints."""
+        return self._network
 
     @torch.inference_mode()
     def stylize(

@@ -13,7 +13,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class MultistyleInfo:
-    """A style of the network: its place, a name, and what it looks like."""
+    """A style of the network: its place, a short name, and what it looks like."""
 
     index: int
     name: str
@@ -22,31 +22,31 @@ class MultistyleInfo:
 
 
 _LOOKS = (
-    ("Soft orange and blue", "short dabs in pale blue and warm orange"),
-    ("Black contours on yellow", "flat yellow and white between thick black lines"),
+    ("Orange dabs", "short dabs in pale blue and warm orange"),
+    ("Thick lines", "flat yellow and white between thick black lines"),
     ("Ink and wash", "pale washes with black accents"),
-    ("Stained colours", "deep red, blue and white strokes over black"),
-    ("Crimson and cream", "rough cream ground, wine-red shadows"),
+    ("Stained", "deep red, blue and white strokes over black"),
+    ("Crimson", "rough cream ground, wine-red shadows"),
     ("Warm strokes", "slanting brush strokes of orange and teal"),
     ("Indigo spots", "dark violet with rows of spots"),
-    ("Black, blue and gold", "large dark shapes with yellow and blue light"),
-    ("Coloured pencil", "white paper, thin blue, yellow and pink lines"),
-    ("Woodcut in teal and red", "knotted dark green bands with red between them"),
+    ("Dark and gold", "large dark shapes with yellow and blue light"),
+    ("Pencil lines", "white paper, thin blue, yellow and pink lines"),
+    ("Woodcut", "knotted dark green bands with red between them"),
     ("Terracotta", "red-brown canvas with dark drawing"),
-    ("Etching on parchment", "yellowed paper, fine dark hatching"),
-    ("Pastel morning", "soft violet and yellow haze"),
+    ("Etching", "yellowed paper, fine dark hatching"),
+    ("Pastel", "soft violet and yellow haze"),
     ("Acid green", "green and yellow with dark cracks"),
     ("Blue crayon", "light blue and rose on rough paper"),
-    ("Faceted outlines", "pale facets of many colours with thin black outlines"),
+    ("Facets", "pale facets of many colours with thin black outlines"),
     ("Violet and rust", "crossing strokes of violet, rust and olive"),
     ("Woven blocks", "bands of red, orange, blue and black"),
-    ("Sepia carving", "flowing brown lines on straw yellow"),
-    ("Blue night strokes", "short blue and yellow strokes, as thick paint"),
+    ("Sepia", "flowing brown lines on straw yellow"),
+    ("Night strokes", "short blue and yellow strokes, as thick paint"),
     ("Red glow", "dark red with orange light"),
     ("Cut paper", "cream, coral and black patches"),
-    ("Grey with red accents", "grey-blue plains with dark lines and red"),
+    ("Grey and red", "grey-blue plains with dark lines and red"),
     ("Misty dusk", "soft grey, dim orange light"),
-    ("Blue print on cream", "deep blue on cream paper, as a woodblock print"),
+    ("Blue print", "deep blue on cream paper, as a woodblock print"),
     ("Mosaic dabs", "short brown, blue and ochre dabs"),
 )
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from explorer.engine.style.losses import content_factor, style_factor, variation_loss
+from explorer.engine.style.losses import variation_loss
+from explorer.engine.style.normalisation import content_factor, style_factor
 from explorer.engine.style.state import GradientShares
 from explorer.engine.style.targets import used_layers
 

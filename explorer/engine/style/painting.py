@@ -43,7 +43,9 @@ class Optimiser(Protocol):
         """Take steps half as long, and start anew."""
 
 
-def stylize(config: StyleConfig, cache: StyleCache | None = None) -> Iterator[StyleStep]:
+def stylize(
+    config: StyleConfig, cache: StyleCache | None = None
+) -> Generator[StyleStep, None, None]:
     """Paint a picture step by step.
 
     On a CPU the same config gives the same picture, as long as the number of threads is the same.

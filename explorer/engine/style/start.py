@@ -31,8 +31,8 @@ def start_picture(config: StyleConfig, content_rgb: NDArray[np.uint8]) -> Tensor
     if config.start is not None:
         return resized(_checked(config, torch.from_numpy(config.start.planes)[None]), height, width)
     if config.start_rgb is not None:
-        return resized(_planes(config, config.start_rgb), height, width)
-    content = _planes(config, content_rgb)
+        return resized(planes_of(config, config.start_rgb), height, width)
+    content = planes_of(config, content_rgb)
     if not config.noise:
         return content
     generator = torch.Generator().manual_seed(config.seed)
@@ -58,7 +58,8 @@ def picture_of(
     return from_tensor(torch.from_numpy(planes))
 
 
-def _planes(config: StyleConfig, rgb: NDArray[np.uint8]) -> Tensor:
+def planes_of(config: StyleConfig, rgb: NDArray[np.uint8]) -> Tensor:
+    """Return a picture as it is painted, (1, C, H, W) in 0..1: C is 1 for the lightness alone."""
     return grey_tensor(luminance(rgb)) if config.colour == "luminance" else to_tensor(rgb)
 
 

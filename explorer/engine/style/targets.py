@@ -10,7 +10,7 @@ import torch
 
 from explorer.engine.images import luminance, resize, to_tensor
 from explorer.engine.style.colour import matched_colours, matched_lightness
-from explorer.engine.style.config import SMALLEST_SIDE
+from explorer.engine.style.config import scaled_sides
 from explorer.engine.style.losses import gram
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ def content_at(config: StyleConfig, size: int) -> NDArray[np.uint8]:
 
 def scaled(rgb: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
     """Return a picture with a longer side of ``size`` pixels, each side of 32 at least."""
-    height, width = rgb.shape[:2]
-    factor = max(size / max(height, width), SMALLEST_SIDE / min(height, width))
-    return resize(rgb, round(height * factor), round(width * factor))
+    return resize(rgb, *scaled_sides(rgb.shape[:2], size))
 
 
 @torch.no_grad()
@@ -68,7 +66,7 @@ def find_targets(config: StyleConfig, trunk: StyleTrunk, size: int) -> Targets:
     for painting, share in zip(config.styles, config.style_shares, strict=True):
         if not style_layers or not share:
             continue
-        style_maps = trunk(_style_tensor(config, painting, content_rgb, size).to(trunk.device))
+        style_maps = trunk(style_tensor(config, painting, content_rgb, size).to(trunk.device))
         for title in style_layers:
             found = style_maps[title]
             scale = share * areas[title] / (found.shape[-2] * found.shape[-1])
@@ -96,9 +94,10 @@ def _content_tensor(config: StyleConfig, content_rgb: NDArray[np.uint8]) -> Tens
     return to_tensor(content_rgb)
 
 
-def _style_tensor(
+def style_tensor(
     config: StyleConfig, painting: NDArray[np.uint8], content_rgb: NDArray[np.uint8], size: int
 ) -> Tensor:
+    """Return a painting (1, 3, H, W) in the size and colours in which it is compared."""
     style_rgb = scaled(painting, round(size * config.style_scale))
     if config.colour == "luminance":
         return grey_tensor(matched_lightness(style_rgb, content_rgb)).expand(-1, 3, -1, -1)

@@ -4,16 +4,37 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from explorer.engine.style.painting import stylize
 from explorer.engine.style.schedule import stages_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from explorer.engine.style.cache import StyleCache
     from explorer.engine.style.config import StyleConfig
 
-_STEPS = 3
+TRIAL_STEPS: Final = 4
+"""Steps that are taken to measure; the first of them makes what all the others use."""
+
+
+def trial_of(config: StyleConfig) -> StyleConfig:
+    """Return a config whose first `TRIAL_STEPS` steps show how long one takes at the last size."""
+    return replace(
+        config,
+        steps=TRIAL_STEPS,
+        coarse_sizes=(),
+        picture_every=0,
+        start=None,
+        start_rgb=None,
+        start_index=0,
+    )
+
+
+def step_s_of(elapsed_s: Sequence[float]) -> float:
+    """Return the seconds of a step, from the times so far at the `TRIAL_STEPS` steps of a trial."""
+    return min(after - before for before, after in pairwise(elapsed_s[1:]))
 
 
 def measure_step_s(config: StyleConfig, cache: StyleCache | None = None) -> float:
@@ -21,17 +42,8 @@ def measure_step_s(config: StyleConfig, cache: StyleCache | None = None) -> floa
 
     Some steps are taken for it and thrown away. With a cache, what they loaded stays for the run.
     """
-    trial = replace(
-        config,
-        steps=_STEPS + 1,
-        coarse_sizes=(),
-        picture_every=0,
-        start=None,
-        start_rgb=None,
-        start_index=0,
-    )
-    elapsed = [step.elapsed_s for step in islice(stylize(trial, cache), _STEPS + 1)]
-    return min(after - before for before, after in pairwise(elapsed[1:]))
+    steps = islice(stylize(trial_of(config), cache), TRIAL_STEPS)
+    return step_s_of([step.elapsed_s for step in steps])
 
 
 def seconds_left(config: StyleConfig, index: int, step_s: float) -> float:

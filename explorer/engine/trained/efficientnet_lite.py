@@ -67,12 +67,17 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (N, channels, ceil(H / stride), ceil(W / stride))."""
+        narrow = self.residual(x)
+        return x + narrow if self.adds_input else narrow
+
+    def residual(self, x: Tensor) -> Tensor:
+        """Return F(x): what the convolutions make of x, before anything is added."""
         wide = x
         if self._expand_conv is not None:
             wide = self._relu0(self._bn0(self._expand_conv(x)))
         wide = self._relu1(self._bn1(self._depthwise_conv(wide)))
         narrow: Tensor = self._bn2(self._project_conv(wide))
-        return x + narrow if self.adds_input else narrow
+        return narrow
 
 
 class EfficientNetLite0(TitledModule):
@@ -120,8 +125,15 @@ class EfficientNetLite0(TitledModule):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits (N, 1000)."""
-        x = self._relu0(self._bn0(self._conv_stem(x)))  # (N, 32, 112, 112)
-        x = self._blocks(x)  # (N, 320, 7, 7)
+        return self.after_blocks(self._blocks(self.before_blocks(x)))
+
+    def before_blocks(self, x: Tensor) -> Tensor:
+        """Return what the first block is given, (N, 32, 112, 112)."""
+        x = self._relu0(self._bn0(self._conv_stem(x)))
+        return x
+
+    def after_blocks(self, x: Tensor) -> Tensor:
+        """Return the logits (N, 1000) of what the last block gives, (N, 320, 7, 7)."""
         x = self._relu1(self._bn1(self._conv_head(x)))
         logits: Tensor = self._fc(self._avg_pooling(x).flatten(1))
         return logits

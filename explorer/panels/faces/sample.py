@@ -108,22 +108,15 @@ def bundled_sample() -> FaceSample:
     ExplorerError
         If a file is missing or damaged.
     """
-    from explorer.engine.face_photographs import load_face_photographs
-    from explorer.engine.faces.alignment import chip_transform, cut_chip
-    from explorer.engine.faces.bundled import load_bundled_faces
+    from explorer.engine.faces.bundled import bundled_chips, load_bundled_faces
 
-    pictures = {photograph.name: photograph.rgb for photograph in load_face_photographs()}
     found = load_bundled_faces()
-    chips = [
-        cut_chip(pictures[name], chip_transform(face.landmarks))
-        for name, face in zip(found.names, found.faces, strict=True)
-    ]
     return made_sample(
         "bundled",
         [f"Person {int(person)}" for person in found.people],
         found.names,
         found.embeddings,
-        np.stack(chips),
+        bundled_chips(found),
     )
 
 

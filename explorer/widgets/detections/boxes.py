@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF
 from explorer.widgets.detections.layer import Layer
 from explorer.widgets.detections.looks import LOOKS, ORDER, BoxStyle, ring_for
 from explorer.widgets.detections.names import Name, Named, placed_names, tab_pixels
-from explorer.widgets.detections.seen import seen_of
+from explorer.widgets.seen import seen_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

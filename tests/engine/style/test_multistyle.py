@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.engine.images import fit_within
+from explorer.engine.assets import ASSETS
+from explorer.engine.images import fit_within, load_rgb, resize
 from explorer.engine.style import StyleError
 from explorer.engine.style.multistyle import (
     Multistyle,
@@ -14,10 +15,14 @@ from explorer.engine.style.multistyle import (
     checked_shares,
     load_multistyle,
 )
+from explorer.engine.style.multistyle_facts import facts_of
 from explorer.engine.style.multistyle_names import STYLES
 from explorer.engine.weights import load_weights, manifest
+from tests.engine.style.onnx_form import painted_by_onnx
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 CPU = torch.device("cpu")
@@ -55,6 +60,26 @@ def test_pictures_are_the_original_networks_to_a_grey_level(
 
 def test_the_difference_was_measured_on_the_bundled_pictures() -> None:
     assert manifest()["multistyle26"].measured["max_change_of_a_pixel"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("picture", "sides", "styles"),
+    [
+        ("dog-bicycle-truck", (96, 128), range(26)),
+        ("great-wave", (192, 128), (2, 9, 19)),
+        ("kites", (384, 384), (4,)),
+    ],
+)
+def test_every_pixel_is_onnx_runtimes_to_a_grey_level(
+    painter: MultistylePainter, picture: str, sides: tuple[int, int], styles: Sequence[int]
+) -> None:
+    """Each style alone, and all of them blended, on the graph in the package's operators."""
+    rgb = resize(load_rgb(ASSETS / f"images/{picture}.jpg"), *sides)
+    blends = [one_of(style) for style in styles]
+    blend = np.linspace(0, 1, 26) if len(styles) > 1 else one_of(4, 12, 25)
+    for weights in (*blends, blend):
+        theirs = painted_by_onnx(rgb, checked_shares(weights))
+        assert np.abs(painter.stylize(rgb, weights) - theirs).max() <= 1
 
 
 def by_formulae(state: dict[str, torch.Tensor], rgb: NDArray[np.uint8], shares: torch.Tensor):
@@ -152,6 +177,19 @@ def test_weights_that_are_none_are_refused(weights: NDArray[np.float64], text: s
 def test_a_picture_that_is_too_small_is_refused(painter: MultistylePainter) -> None:
     with pytest.raises(StyleError, match="40 × 8 px are too few"):
         painter.stylize(np.zeros((8, 40, 3), np.uint8), one_of(0))
+
+
+def test_a_style_is_few_numbers(painter: MultistylePainter) -> None:
+    """Dumoulin et al. 2017: two numbers for each map."""
+    facts = facts_of(painter.network)
+    state = load_weights("multistyle26")
+    assert facts.layers == sum(name.endswith("weight") for name in state) == 18
+    assert facts.maps == 3 * 32 + 12 * 32 + 8 + 4 + 3
+    assert facts.own == 2 * facts.maps
+    assert facts.shared == sum(one.numel() for name, one in state.items() if "weight" in name)
+    assert facts.shared + 26 * facts.own == sum(one.numel() for one in state.values())
+    np.testing.assert_array_equal(facts.gammas, state["contract.0.gamma"][:, 0])
+    np.testing.assert_array_equal(facts.betas, state["contract.0.beta"][:, 0])
 
 
 def test_every_style_has_a_name_of_its_own() -> None:

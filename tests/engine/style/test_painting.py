@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.engine.images import luminance, resize
-from explorer.engine.opencv import cv2
+from explorer.engine.images import resize
+from explorer.engine.ssim import ssim
 from explorer.engine.style import (
     StyleCache,
     StyleConfig,
@@ -29,20 +29,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explorer.engine.style import StyleStep
-
-
-def ssim(a_rgb: NDArray[np.uint8], b_rgb: NDArray[np.uint8]) -> float:
-    """Mean structural similarity of the luminance (Wang et al. 2004, equation 13)."""
-    a, b = luminance(a_rgb).astype(np.float64), luminance(b_rgb).astype(np.float64)
-
-    def mean(x: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(cv2.GaussianBlur(x, (11, 11), 1.5))
-
-    of_a, of_b = mean(a), mean(b)
-    spread = mean(a * a) - of_a**2 + mean(b * b) - of_b**2 + 0.03**2
-    shared = 2 * (mean(a * b) - of_a * of_b) + 0.03**2
-    levels = (2 * of_a * of_b + 0.01**2) / (of_a**2 + of_b**2 + 0.01**2)
-    return float((levels * shared / spread).mean())
 
 
 def last_of(config: StyleConfig, cache: StyleCache | None = None) -> StyleStep:
@@ -65,18 +51,32 @@ def config(cat_rgb: NDArray[np.uint8], starry_rgb: NDArray[np.uint8]) -> StyleCo
     )
 
 
+def likeness(picture: NDArray[np.uint8], *others_rgb: NDArray[np.uint8]) -> list[float]:
+    """SSIM of a picture with others, brought to its size."""
+    height, width = picture.shape[:2]
+    return [ssim(picture, resize(other, height, width)) for other in others_rgb]
+
+
 def test_the_default_paints_a_recognisable_picture_at_96_pixels(
     cat_rgb: NDArray[np.uint8], starry_rgb: NDArray[np.uint8]
 ) -> None:
-    steps = list(stylize(StyleConfig(cat_rgb, starry_rgb, size=96, steps=50)))
+    """The style loss falls below 1 % of its start, long before the 200th step."""
+    config = StyleConfig(cat_rgb, starry_rgb, size=96)
+    steps = []
+    for step in stylize(config):
+        steps.append(step)
+        if step.style < 0.01 * steps[0].style and step.picture is not None:
+            break
     first, last = steps[0], steps[-1]
+    assert (first.size, last.total) == (96, 200)
+    assert last.style < 0.01 * first.style
+    assert last.index < 120
+    assert last.loss < 0.02 * first.loss
     assert last.picture is not None
-    assert last.style < 0.03 * first.style
-    assert last.loss < 0.05 * first.loss
-    height, width = last.picture.shape[:2]
-    assert (height, width) == (64, 96)
-    content, style = resize(cat_rgb, height, width), resize(starry_rgb, height, width)
-    assert ssim(last.picture, content) > 0.3 > 2 * ssim(style, content)
+    assert last.picture.shape == (64, 96, 3)
+    to_content, to_style = likeness(last.picture, cat_rgb, starry_rgb)
+    assert to_content > 0.3
+    assert to_style < 0.1
 
 
 @pytest.mark.slow
@@ -84,14 +84,15 @@ def test_the_default_paints_a_recognisable_picture_at_96_pixels(
 def test_the_default_paints_a_convincing_picture_at_256_pixels(
     cat_rgb: NDArray[np.uint8], starry_rgb: NDArray[np.uint8]
 ) -> None:
+    """Style below 1 % of its start; the photograph is what it is still most like, by SSIM."""
     steps = list(stylize(StyleConfig(cat_rgb, starry_rgb)))
     first, last = steps[0], steps[-1]
     assert (last.index, last.total, last.size) == (200, 200, 256)
     assert last.style < 0.01 * first.style
     assert last.picture is not None
-    height, width = last.picture.shape[:2]
-    content, style = resize(cat_rgb, height, width), resize(starry_rgb, height, width)
-    assert ssim(last.picture, content) > 0.3 > 2 * ssim(style, content)
+    to_content, to_style = likeness(last.picture, cat_rgb, starry_rgb)
+    assert to_content > 0.3
+    assert to_style < 0.1
 
 
 def test_a_step_says_where_it_is_and_what_its_losses_are(config: StyleConfig) -> None:

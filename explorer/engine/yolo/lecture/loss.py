@@ -59,13 +59,23 @@ class Loss:
         return Loss(self.objectness.detach(), self.coordinates.detach(), self.classes.detach())
 
 
-def yolo_loss(output: Tensor, truth: Truth, head: Head, weights: LossWeights) -> Loss:
-    """Return the loss of raw outputs (N, A·(5+C), S, S)."""
+def yolo_loss(
+    output: Tensor,
+    truth: Truth,
+    head: Head,
+    weights: LossWeights,
+    divisor: float | None = None,
+) -> Loss:
+    """Return the loss of raw outputs (N, A·(5+C), S, S).
+
+    Sums over the pictures are divided by ``divisor``, else by N.
+    """
     pictures, _, grid, _ = output.shape
     numbers = output.float().view(pictures, len(head.anchors_px), -1, grid, grid)
     wanted = targets(truth, head, grid)
     said = _answers(numbers, wanted)
     found = wanted.is_object.float()
+    divisor = divisor or pictures
     scale = (weights.coordinates * (2 - wanted.size_share) * found)[..., None]
     boxes = torch.cat((said[..., :2].sigmoid(), said[..., 2:4]), dim=-1)
     classes = functional.cross_entropy(
@@ -74,9 +84,9 @@ def yolo_loss(output: Tensor, truth: Truth, head: Head, weights: LossWeights) ->
         reduction="none",
     )
     return Loss(
-        objectness=_objectness(numbers, truth, wanted, head, weights) / pictures,
-        coordinates=(scale * (boxes - wanted.numbers).square()).sum() / pictures,
-        classes=(classes * found).sum() / pictures,
+        objectness=_objectness(numbers, truth, wanted, head, weights) / divisor,
+        coordinates=(scale * (boxes - wanted.numbers).square()).sum() / divisor,
+        classes=(classes * found).sum() / divisor,
     )
 
 

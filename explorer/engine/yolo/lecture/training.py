@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from explorer.engine.yolo.lecture.loss import LossWeights, yolo_loss
+from explorer.engine.distributed import ALONE, data_parallel
+from explorer.engine.yolo.lecture.loss import Loss, LossWeights, yolo_loss
 from explorer.engine.yolo.lecture.variation import varied
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor, nn
 
-    from explorer.engine.yolo.lecture.loss import Loss
+    from explorer.engine.distributed import World
     from explorer.engine.yolo.lecture.network import LectureYolo
     from explorer.engine.yolo.lecture.targets import Truth
 
@@ -52,20 +53,29 @@ class TrainingConfig:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """Scenes to learn from: pictures uint8 (N, 3, 608, 608), and what is in them."""
+    """Scenes to learn from: pictures uint8 (N, 3, 608, 608), and what is in them.
+
+    Parameters
+    ----------
+    of
+        The scenes of the batch that these are this process's part of; None if they are all.
+    """
 
     pictures: Tensor
     truth: Truth
+    of: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainingStep:
-    """What one batch came to.
+    """What one batch came to, with all processes' parts of it.
 
     Parameters
     ----------
     progress
         Share of the training that is done, 0 to 1.
+    scenes
+        Seen until now, by all processes.
     loss
         Its tensors lie where the network is; reading them waits for it.
     averaged
@@ -85,6 +95,7 @@ def train(
     batches: Iterable[Batch],
     config: TrainingConfig,
     progress: Callable[[int], float],
+    world: World = ALONE,
 ) -> Iterator[TrainingStep]:
     """Train a network where it lies, yielding after each batch.
 
@@ -94,14 +105,17 @@ def train(
         On the network's device; training ends with them, too.
     progress
         Says for a step's number what share of the training is behind it; it ends at 1. It may
-        count steps, or look at a clock.
+        count steps, or look at a clock, but says the same in each process.
+    world
+        This process's place. Its batches are its part of larger ones (`World.part`); it learns, and
+        yields, what one process with the larger ones would.
     """
     device = network.predict.weight.device
     generator = torch.Generator(device).manual_seed(config.seed)
     averaged = deepcopy(network).eval().requires_grad_(False)
     optimizer = _optimizer(network, config)
     (head,) = network.heads
-    network.train()
+    module = data_parallel(network.train(), world)
     scenes = 0
     for index, batch in enumerate(batches):
         share = progress(index)
@@ -109,17 +123,21 @@ def train(
             break
         for group in optimizer.param_groups:
             group["lr"] = config.rate(share)
-        pictures = varied(batch.pictures, generator).contiguous(memory_format=torch.channels_last)
+        total = batch.of or len(batch.pictures)
+        pictures = varied(batch.pictures, generator, total, world.part(total))
+        pictures = pictures.contiguous(memory_format=torch.channels_last)
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
-            (output,) = network(pictures)
-        loss = yolo_loss(output, batch.truth, head, config.weights)
+            (output,) = module(pictures)
+        loss = yolo_loss(output, batch.truth, head, config.weights, world.divisor(total))
         optimizer.zero_grad()
         loss.total.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(network.parameters(), config.largest_gradient)
         optimizer.step()
         _average(averaged, network, min(config.average, (1 + index) / (10 + index)))
-        scenes += len(pictures)
-        yield TrainingStep(index, share, config.rate(share), scenes, loss.detached(), averaged)
+        scenes += total
+        yield TrainingStep(
+            index, share, config.rate(share), scenes, _of_all(loss.detached(), world), averaged
+        )
 
 
 def _optimizer(network: nn.Module, config: TrainingConfig) -> torch.optim.Optimizer:
@@ -131,6 +149,12 @@ def _optimizer(network: nn.Module, config: TrainingConfig) -> torch.optim.Optimi
         {"params": others, "weight_decay": 0.0},
     ]
     return torch.optim.AdamW(groups, lr=config.peak_rate)
+
+
+def _of_all(loss: Loss, world: World) -> Loss:
+    """Return the mean over the processes, each of which counted its own part."""
+    parts = torch.stack((loss.objectness, loss.coordinates, loss.classes))
+    return Loss(*(world.total(parts) / world.size).unbind())
 
 
 @torch.no_grad()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from explorer.engine.bottleneck.derivation import UNITS
 from explorer.engine.bottleneck.unit_text import memory_text, times_text
 from explorer.panels.bottleneck.counts import TIPS
-from explorer.panels.bottleneck.fact_grid import Fact
+from explorer.widgets.fact_grid import Fact
 from explorer.widgets.numbers import big_text
 
 if TYPE_CHECKING:

@@ -9,19 +9,19 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from explorer.engine.bottleneck.measurement_values import MeasurementError
 from explorer.engine.errors import ExplorerError
-from explorer.panels.bottleneck.fact_grid import FactGrid
 from explorer.panels.bottleneck.measure.clock_card import ClockCard
 from explorer.panels.bottleneck.measure.facts import facts_of, samples_of, table_of
 from explorer.panels.bottleneck.measure.roof_chart import RoofChart
 from explorer.panels.bottleneck.measure.run_card import RunCard
 from explorer.panels.bottleneck.measure.values import MeasureView, request_of, run
-from explorer.panels.bottleneck.runs import Runs
 from explorer.panels.bottleneck.sources import source_entries
 from explorer.services.jobs import JobState
+from explorer.services.runs import Runs
 from explorer.widgets.card import Card
 from explorer.widgets.controls import label, push_button
 from explorer.widgets.export import save_array, save_svg, save_widget
 from explorer.widgets.exporter import export_button
+from explorer.widgets.fact_grid import FactGrid
 from explorer.widgets.page import Page
 from explorer.widgets.svg import widget_svg
 from explorer.widgets.workbench import Workbench

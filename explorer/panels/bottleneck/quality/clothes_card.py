@@ -35,7 +35,7 @@ KEPT = 20
 """Pictures of each class to look through."""
 SOURCE = (
     "Fashion-MNIST by Xiao, Rasul and Vollgraf (2017), © Zalando SE, MIT licence: the first 8,000 "
-    "training and the first 2,000 test images, bundled. 28×28 pixels, ten classes. No weights are "
+    "training and the first 2,000 test images. 28×28 pixels, ten classes. No weights are "
     "loaded: every network starts from chance."
 )
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from explorer.engine.bottleneck.quality_values import quality_network
 from explorer.engine.errors import ExplorerError
-from explorer.panels.bottleneck.fact_grid import Fact, FactGrid
 from explorer.panels.bottleneck.quality.accuracy_chart import AccuracyChart
 from explorer.panels.bottleneck.quality.clothes_card import ClothesCard
 from explorer.panels.bottleneck.quality.learning_chart import LearningChart
@@ -25,14 +24,15 @@ from explorer.panels.bottleneck.quality.values import (
     points_of,
     run,
 )
-from explorer.panels.bottleneck.runs import Runs
 from explorer.services.jobs import JobState
+from explorer.services.runs import Runs
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import label
 from explorer.widgets.data_table import DataTable
 from explorer.widgets.export import save_array, save_svg, save_text, save_widget
 from explorer.widgets.exporter import export_button
+from explorer.widgets.fact_grid import Fact, FactGrid
 from explorer.widgets.notice import InlineMessage
 from explorer.widgets.page import Page
 from explorer.widgets.svg import widget_svg

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.widgets import theme
 from explorer.widgets.controls import label
-from explorer.widgets.detections.sweep_view import SweepView
+from explorer.widgets.divided_view import DividedView
 from explorer.widgets.image_view import ImageView, link_views
 from explorer.widgets.pair import Pair
 
@@ -33,7 +33,7 @@ class ComparedViews(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sweep = SweepView("Boxes before and after suppression")
+        self.sweep = DividedView("Boxes before and after suppression")
         self.before, self.after = ImageView("Boxes before NMS"), ImageView("Boxes after NMS")
         self._titles = label(BEFORE, "caption"), label(AFTER, "caption")
         self._pair = Pair(

@@ -12,13 +12,13 @@ from explorer.panels.detector.values import DetectRequest
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from explorer.panels.detector.files.runs import TaskRun
     from explorer.panels.detector.files.shelf import DetectorShelf
-    from explorer.panels.detector.files.task_card import TaskCard
     from explorer.panels.detector.state import DetectorState, FilesState, FilesTask
     from explorer.panels.detector.values import ModelFacts
     from explorer.services.store import Store
     from explorer.widgets.panel import PanelContext
+    from explorer.widgets.task_card import TaskCard
+    from explorer.widgets.task_run import TaskRun
 
 LOADING = "PyTorch is loading; it starts by itself then."
 REFRESH_MS = 150

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -19,7 +18,7 @@ from explorer.panels.faces.verify.tau_line import TauLine
 from explorer.panels.faces.verify.values import SIDES, Picture, Wish
 from explorer.panels.faces.verify.verdict_card import VerdictCard
 from explorer.panels.faces.verify.words import SAME_PICTURE, Remark
-from explorer.services.hold import frame_title
+from explorer.services.stills import still_of
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.page import Page
@@ -171,9 +170,8 @@ class VerifyPage(Page):
         elif frame.spec.kind == "picture":
             self.choose(side, frame.spec.text)
         else:
-            is_memory = frame.spec.kind == "memory"
-            now = frame_title(frame, time.perf_counter(), time.time())
-            self.hold(side, Picture(frame.spec.title if is_memory else now, frame.rgb))
+            still = still_of(frame)
+            self.hold(side, Picture(still.title, still.rgb))
 
     def _wish(self, side: Side) -> Wish:
         state = self.store.state

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
-from explorer.panels.faces.verify.picture_menu import PictureMenu
 from explorer.panels.faces.verify.side_view import SideView
 from explorer.panels.faces.verify.words import Remark, remark
-from explorer.services.media import PICTURE_SUFFIXES, SourceError, SourceSpec
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import tool_button
-from explorer.widgets.drop import can_take, local_files, take
+from explorer.widgets.drop import can_take
+from explorer.widgets.face_picture_menu import FacePictureMenu
 from explorer.widgets.labels import shortened
 from explorer.widgets.notice import InlineMessage
+from explorer.widgets.picture_intake import PictureIntake
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -45,7 +45,8 @@ class SideCard(Card):
         self._look: Look | None = None
         self._face = 0
         self.view = SideView(name, is_chip_left=side == "second")
-        self._menu = PictureMenu(self)
+        self._menu = FacePictureMenu(self)
+        self._intake = PictureIntake(self)
         of = f"the {name.lower()} picture"
         self._bundled = tool_button("image", f"Choose {of} among the bundled ones", kind="quiet")
         self._open = tool_button("folder-open", f"Open {of} from a file", kind="quiet")
@@ -103,17 +104,7 @@ class SideCard(Card):
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the first file, or the picture itself."""
         event.acceptProposedAction()
-        files = local_files(event.mimeData())
-        if files:
-            self.textChosen.emit(files[0])
-            return
-        try:
-            picture = take(event.mimeData())
-        except SourceError as error:
-            self.show_message(Remark("error", str(error)))
-            return
-        if not isinstance(picture, SourceSpec):
-            self.pictureGiven.emit(picture, "Dropped picture")
+        self._intake.take(event.mimeData())
 
     def _lay_out(self) -> None:
         for button in (self._bundled, self._open, self._frame):
@@ -129,6 +120,9 @@ class SideCard(Card):
         self.view.faceChosen.connect(self.faceChosen)
         self.view.picture.actionRequested.connect(self._on_bundled_clicked)
         self._menu.chosen.connect(self.textChosen)
+        self._intake.textChosen.connect(self.textChosen)
+        self._intake.pictureGiven.connect(self.pictureGiven)
+        self._intake.failed.connect(lambda why: self.show_message(Remark("error", why)))
         self._bundled.clicked.connect(self._on_bundled_clicked)
         self._open.clicked.connect(self._on_open_clicked)
         self._frame.clicked.connect(self.frameWanted)
@@ -144,11 +138,7 @@ class SideCard(Card):
         self._menu.popup(self._bundled.mapToGlobal(QPoint(0, self._bundled.height())))
 
     def _on_open_clicked(self) -> None:
-        globs = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
-        kinds = f"Pictures ({globs});;All files (*)"
-        path, _ = QFileDialog.getOpenFileName(self, "Open a picture with a face", "", kinds)
-        if path:
-            self.textChosen.emit(path)
+        self._intake.choose("Open a picture with a face")
 
     def _apply_size(self) -> None:
         self._message.setMinimumHeight(theme.current_theme().px(MESSAGE))

@@ -12,7 +12,6 @@ import pytest
 from explorer.engine.evaluation.curves import Curve
 from explorer.engine.evaluation.results import ClassResult
 from explorer.engine.picture_folder import FolderError
-from explorer.panels.detector.files.counting import many
 from explorer.panels.detector.files.evaluate.curves import curves_of
 from explorer.panels.detector.files.pictures.work import free_name
 from explorer.panels.detector.files.shelf import DetectorShelf
@@ -26,6 +25,7 @@ from explorer.panels.detector.files.sources import (
 from explorer.panels.detector.files.video.values import Annotated
 from explorer.panels.detector.state import FilesState, ModelState, ThresholdState
 from explorer.panels.detector.values import DetectRequest
+from explorer.widgets.counting import many
 
 
 def test_one_is_said_otherwise_than_many() -> None:

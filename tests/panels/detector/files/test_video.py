@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from explorer.panels.detector.files import asking
 from explorer.panels.detector.files.look import look
 from explorer.panels.detector.files.sources import bundled_clip
 from explorer.panels.detector.files.video.target import check_target, suggested
@@ -22,6 +21,7 @@ from explorer.services.ffmpeg import VideoError
 from explorer.services.jobs import JobState
 from explorer.services.video_frames import frames_of
 from explorer.services.video_writer import VideoWriter
+from explorer.widgets import ask_files
 from tests.panels.detector.driving import press, set_slider
 from tests.panels.detector.files.conftest import SMALL, load_once, rest
 from tests.panels.detector.files.media import Gated, clip
@@ -279,7 +279,7 @@ def test_what_was_made_opens_in_the_panel(
     qtbot, monkeypatch, make_files: MakeFiles, source: Path, tmp_path: Path
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr(asking.QDesktopServices, "openUrl",
+    monkeypatch.setattr(ask_files.QDesktopServices, "openUrl",
                         lambda url: opened.append(Path(url.toLocalFile())))  # fmt: skip
     page = chosen(qtbot, make_files(), source)
     page.video.annotate(tmp_path / "out.mp4")

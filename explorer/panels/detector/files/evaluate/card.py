@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit
 
-from explorer.panels.detector.files.asking import ask_annotations, ask_folder
+from explorer.panels.detector.files.asking import ask_annotations
 from explorer.panels.detector.files.sources import HELD_OUT
-from explorer.panels.detector.files.task_card import TaskCard
 from explorer.widgets import theme
+from explorer.widgets.ask_files import ask_folder
 from explorer.widgets.buttons import push_button
 from explorer.widgets.labels import label
 from explorer.widgets.section import Section
+from explorer.widgets.task_card import TaskCard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

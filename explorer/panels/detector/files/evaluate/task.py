@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.engine.errors import ExplorerError
-from explorer.panels.detector.files.asking import ask_folder
-from explorer.panels.detector.files.counting import many
 from explorer.panels.detector.files.evaluate.card import EvaluateCard
 from explorer.panels.detector.files.evaluate.exports import entries
 from explorer.panels.detector.files.evaluate.values import HELD_OUT_WORDS, EvaluateRequest
@@ -25,7 +23,6 @@ from explorer.panels.detector.files.evaluate.words import (
     left_out,
     many_problems,
 )
-from explorer.panels.detector.files.runs import TaskRun
 from explorer.panels.detector.files.sources import HELD_OUT, source_words
 from explorer.panels.detector.files.task import Desk, Task
 from explorer.panels.detector.models import usual_size
@@ -33,7 +30,10 @@ from explorer.panels.detector.nothing_found import LECTURE
 from explorer.panels.detector.state import FilesState
 from explorer.services.jobs import JobState
 from explorer.services.latest import LatestWins
+from explorer.widgets.ask_files import ask_folder
+from explorer.widgets.counting import many
 from explorer.widgets.exporter import export_button
+from explorer.widgets.task_run import TaskRun
 
 if TYPE_CHECKING:
     from collections.abc import Generator

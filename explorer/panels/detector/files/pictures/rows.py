@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.panels.detector.files.counting import many
 from explorer.panels.detector.files.pictures.values import class_counts
+from explorer.widgets.counting import many
 from explorer.widgets.data_table import TableCell, TableColumn
 
 if TYPE_CHECKING:

@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.engine.errors import ExplorerError
-from explorer.panels.detector.files.asking import ask_folder, show_folder
 from explorer.panels.detector.files.pictures.card import PicturesCard
 from explorer.panels.detector.files.pictures.rows import csv_of
 from explorer.panels.detector.files.pictures.values import PicturesRequest
 from explorer.panels.detector.files.pictures.view import PicturesView
-from explorer.panels.detector.files.runs import TaskRun
 from explorer.panels.detector.files.saving import BoxSaver
 from explorer.panels.detector.files.sources import BUNDLED, short_words, source_words
 from explorer.panels.detector.files.task import Desk, Task
 from explorer.panels.detector.state import FilesState
 from explorer.services.jobs import JobState
 from explorer.services.latest import LatestWins
+from explorer.widgets.ask_files import ask_folder, show_folder
 from explorer.widgets.export import save_array, save_image, save_widget
 from explorer.widgets.exporter import export_button
+from explorer.widgets.task_run import TaskRun
 
 if TYPE_CHECKING:
     from collections.abc import Generator

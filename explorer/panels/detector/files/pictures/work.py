@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from explorer.engine.box_files import PictureBoxes
 from explorer.engine.errors import ExplorerError
 from explorer.engine.images import ImageError, fit_within, load_rgb, save_rgb
+from explorer.engine.whole_file import free_path
 from explorer.panels.detector.files.look import look
 from explorer.panels.detector.files.painted import annotated
 from explorer.panels.detector.files.pictures.values import (
@@ -101,10 +102,7 @@ def write_annotated(
 
 def free_name(folder: Path, stem: str, suffix: str) -> Path:
     """Return a name that no file has yet: no original, and nothing else, is written over."""
-    path, number = folder / f"{stem}-boxes{suffix}", 2
-    while path.exists():
-        path, number = folder / f"{stem}-boxes-{number}{suffix}", number + 1
-    return path
+    return free_path(folder / f"{stem}-boxes{suffix}")
 
 
 def _looked_at(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from explorer.panels.detector.files.asking import ask_video
 from explorer.panels.detector.files.sources import bundled_clip
-from explorer.panels.detector.files.task_card import TaskCard
+from explorer.widgets.ask_files import ask_video
 from explorer.widgets.buttons import push_button
+from explorer.widgets.task_card import TaskCard
 
 
 class VideoCard(TaskCard):

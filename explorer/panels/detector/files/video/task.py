@@ -7,8 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from explorer.engine.errors import ExplorerError
-from explorer.panels.detector.files.asking import ask_target, show_folder
-from explorer.panels.detector.files.runs import TaskRun
+from explorer.panels.detector.files.asking import ask_target
 from explorer.panels.detector.files.saving import BoxSaver
 from explorer.panels.detector.files.sources import BUNDLED, bundled_clip, source_words, video_of
 from explorer.panels.detector.files.task import Desk, Task
@@ -22,8 +21,10 @@ from explorer.services.ffmpeg import VideoError
 from explorer.services.jobs import JobState
 from explorer.services.latest import LatestWins
 from explorer.services.media import SourceError, parse_source
+from explorer.widgets.ask_files import show_folder
 from explorer.widgets.export import save_image, save_widget
 from explorer.widgets.exporter import export_button
+from explorer.widgets.task_run import TaskRun
 
 if TYPE_CHECKING:
     from collections.abc import Generator

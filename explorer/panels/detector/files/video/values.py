@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from explorer.panels.detector.files.counting import many
+from explorer.widgets.counting import many
 
 if TYPE_CHECKING:
     from pathlib import Path

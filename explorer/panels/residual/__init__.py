@@ -1,0 +1,1 @@
+"""Residual Lab: why skip connections work, shown by turning them off."""

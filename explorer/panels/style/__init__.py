@@ -1,0 +1,1 @@
+"""Style Transfer: a photograph painted like a painting, step by step or live."""

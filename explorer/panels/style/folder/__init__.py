@@ -1,0 +1,1 @@
+"""A whole folder of pictures, painted one after the other."""

@@ -1,0 +1,1 @@
+"""What each layer keeps: pictures found from noise by one loss alone."""

@@ -1,0 +1,1 @@
+"""The page on which a picture is painted, watched and steered."""

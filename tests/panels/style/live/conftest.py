@@ -1,0 +1,77 @@
+"""The page of the 26 styles with the real network, at a small size; shut down afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from explorer.panels.style.live.page import LiveStylesPage
+from explorer.panels.style.pictures import PictureKeeper
+from explorer.panels.style.shared import Shared
+from explorer.panels.style.state import LiveState, StyleState
+from explorer.services.media import parse_source
+from explorer.services.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from explorer.panels.style.studio import Studio
+    from explorer.widgets.panel import PanelContext
+
+TIMEOUT_MS = 60_000
+PICTURE = "bundled:giraffe"
+SIZE = 96
+
+
+@pytest.fixture
+def make_page(
+    qtbot, context: PanelContext, studio: Studio
+) -> Iterator[Callable[..., LiveStylesPage]]:
+    """Build the page, show it as at 1280×800, and wait until its picture is painted."""
+    pages: list[LiveStylesPage] = []
+    keepers: list[PictureKeeper] = []
+
+    def make(
+        *,
+        source: str = PICTURE,
+        frozen: bool = False,
+        rest: bool = True,
+        context: PanelContext = context,
+        **live: Any,
+    ) -> LiveStylesPage:
+        live = {"size": SIZE, **live}
+        store = Store(StyleState(page="live", live=LiveState(**live)))
+        keepers.append(PictureKeeper(context.errors))
+        keepers[-1].follow(store)
+        page = LiveStylesPage(context, store, Shared(keepers[-1], studio))
+        qtbot.addWidget(page)
+        pages.append(page)
+        page.show_state(page.store.state)
+        page.resize(1196, 620)
+        page.show()
+        page.activate()
+        context.engine.start()
+        if source:
+            context.source.open(parse_source(source), frozen=frozen)
+        if rest:
+            settle(qtbot, page)
+        return page
+
+    yield make
+    while pages:  # pytest keeps this fixture, so the list has to let go of the pages
+        pages.pop().shutdown()
+        keepers.pop().shutdown()
+
+
+def settle(qtbot, page: LiveStylesPage) -> None:
+    """Wait until what was asked for last is on the screen."""
+    qtbot.waitUntil(
+        lambda: (
+            page.result is not None
+            and page.context.source.is_idle()
+            and page.is_idle()
+            and page.result.request == page.request(page.store.state)
+        ),
+        timeout=TIMEOUT_MS,
+    )
