@@ -108,6 +108,7 @@ def mosaic(
     order: Sequence[int] | NDArray[np.integer] | None = None,
     scale: MosaicScale = "shared",
     signed: bool | None = None,
+    ends: tuple[float, float] | None = None,
 ) -> Mosaic:
     """Lay a layer's maps out as a grid of tiles.
 
@@ -124,6 +125,9 @@ def mosaic(
         highest value. Maps of 1 × 1 always share it: alone, a value has no scale.
     signed
         Whether the scale is ±limit, centred on 0; None: if there is a negative value.
+    ends
+        Low and high end of one scale for all tiles in place of ``scale`` and ``signed``; values
+        beyond them take their colours. It is signed where 0 lies in the middle.
 
     Raises
     ------
@@ -143,7 +147,10 @@ def mosaic(
     values = _shrunk(volume, min(height, size[0]), min(width, size[1]))
     values = values if order is None else values[chosen]
     shared = scale == "shared" or size == (1, 1)
-    levels, lows, highs, is_signed = _levels(values, shared, signed)
+    if ends is None:
+        levels, lows, highs, is_signed = _levels(values, shared, signed)
+    else:
+        levels, lows, highs, is_signed = _levels_between(values, *ends)
     tiles = _enlarged(levels, height, width)
     box = ((tile_px - height) // 2, (tile_px - width) // 2, height, width)
     indices = _laid_out(tiles, across, tile_px + gap_px, box)
@@ -232,6 +239,15 @@ def _levels(
         levels = to_levels(unit, 0, 1)
     lows, highs = (np.broadcast_to(ends, count).copy() for ends in (lows, highs))
     return levels.reshape(values.shape), lows, highs, is_signed
+
+
+def _levels_between(
+    values: NDArray[np.float32], low: float, high: float
+) -> tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.float32], bool]:
+    """Return what `_levels` does, on a scale that is given."""
+    levels = to_levels(values.reshape(len(values), -1), low, high).reshape(values.shape)
+    lows, highs = (np.full(len(values), end, np.float32) for end in (low, high))
+    return levels, lows, highs, low == -high
 
 
 def _constant(lows: NDArray[np.float32], highs: NDArray[np.float32]) -> NDArray[np.bool_]:

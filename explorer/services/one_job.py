@@ -26,7 +26,9 @@ class OneJob(QObject, Generic[S]):
     changed = Signal()  # another job, or its state
     stepped = Signal()  # there is more to see
 
-    def __init__(self, jobs: JobRegistry, errors: ErrorHub, parent: QObject) -> None:
+    def __init__(
+        self, jobs: JobRegistry, errors: ErrorHub, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._errors = errors

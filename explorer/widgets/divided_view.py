@@ -10,6 +10,7 @@ from explorer.widgets import theme
 from explorer.widgets.divided import HANDLE_PX, DividedOverlay, line_at
 from explorer.widgets.image_view import ImageView
 from explorer.widgets.picture_overlay import PictureOverlay
+from explorer.widgets.zoom import SHARP_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +40,10 @@ class DividedView(ImageView):
 
     shareChanged = Signal(float)
 
-    def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(name, parent=parent)
+    def __init__(
+        self, name: str, *, sharp_from: float = SHARP_FROM, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(name, sharp_from=sharp_from, parent=parent)
         self._sides: tuple[tuple[Overlay, ...], tuple[Overlay, ...]] = ((), ())
         self._names = ("", "")
         self._right: PictureOverlay | None = None
@@ -73,7 +76,7 @@ class DividedView(ImageView):
         self.set_rgb(left)
         width = left.shape[1]
         if self._right is None or self._right.rgb is not right or self._right.width != width:
-            self._right = PictureOverlay(right, width)
+            self._right = PictureOverlay(right, width, self._sharp_from)
         self.set_sides((), (self._right,), names)
 
     def share(self) -> float:

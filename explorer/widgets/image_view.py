@@ -50,6 +50,13 @@ class ImageView(QWidget):
 
     Wheel zooms about the pointer, dragging moves, a double click fits again; with the keyboard
     + and − zoom, 0 fits, the arrows move the probe and Enter chooses.
+
+    Parameters
+    ----------
+    pixelated
+        Show square pixels at every size.
+    sharp_from
+        Screen pixels to a pixel of the picture from which on pixels are square anyway.
     """
 
     hovered = Signal(int, int)  # row, column of the pixel under the pointer
@@ -59,10 +66,16 @@ class ImageView(QWidget):
     actionRequested = Signal()  # the button of the empty state
 
     def __init__(
-        self, name: str, *, pixelated: bool = False, parent: QWidget | None = None
+        self,
+        name: str,
+        *,
+        pixelated: bool = False,
+        sharp_from: float = SHARP_FROM,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._pixelated = pixelated
+        self._sharp_from = sharp_from
         self._rgb: NDArray[np.uint8] | None = None
         self._image: QImage | None = None
         self._scaled: tuple[object, QImage] | None = None
@@ -142,6 +155,8 @@ class ImageView(QWidget):
         factor = max(1, round(640 / max(self._image.width(), self._image.height())))
         image = QImage(self._image.size() * factor, QImage.Format.Format_RGB32)
         painter = QPainter(image)
+        is_smooth = not self._pixelated and factor < self._sharp_from
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
         painter.drawImage(image.rect(), self._image)
         self._paint_overlays(painter, Placement(0, 0, factor))
         painter.end()
@@ -178,7 +193,7 @@ class ImageView(QWidget):
         """Return where the picture lies in the widget."""
         if self._image is None:
             return Placement(0, 0, 1)
-        whole = self._pixelated or fitted(self.size(), self._image.size()) >= SHARP_FROM
+        whole = self._pixelated or fitted(self.size(), self._image.size()) >= self._sharp_from
         return place(
             self._view, self.size(), self._image.size(), self.devicePixelRatioF() if whole else 0
         )
@@ -314,7 +329,7 @@ class ImageView(QWidget):
         source, target = visible_part(where, self.size(), self._image.size())
         key = (where, ratio, self.size().toTuple())
         if self._scaled is None or self._scaled[0] != key:
-            smooth = not self._pixelated and where.scale < SHARP_FROM
+            smooth = not self._pixelated and where.scale < self._sharp_from
             size = (target.size() * ratio).toSize()
             self._scaled = key, scaled_part(self._image, source, size, smooth=smooth)
             self._scaled[1].setDevicePixelRatio(ratio)

@@ -23,10 +23,13 @@ class PictureOverlay:
     ----------
     rgb
         uint8 (H, W, 3); not copied.
+    sharp_from
+        Screen pixels to a pixel of the covered picture from which on pixels are square.
     """
 
-    def __init__(self, rgb: NDArray[np.uint8], width: int) -> None:
+    def __init__(self, rgb: NDArray[np.uint8], width: int, sharp_from: float = SHARP_FROM) -> None:
         self.rgb, self.width = rgb, width
+        self._sharp_from = sharp_from
         self._image = qimage_from_rgb(rgb)
         self._scaled: tuple[object, QImage] | None = None
 
@@ -40,7 +43,7 @@ class PictureOverlay:
         key = (where, ratio, room.toTuple())
         if self._scaled is None or self._scaled[0] != key:
             size = (target.size() * ratio).toSize()
-            smooth = place.scale < SHARP_FROM
+            smooth = place.scale < self._sharp_from
             self._scaled = key, scaled_part(self._image, source, size, smooth=smooth)
             self._scaled[1].setDevicePixelRatio(ratio)
         painter.drawImage(target.topLeft(), self._scaled[1])

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 LARGEST_PIXEL = 96.0
 SHARP_FROM = 4.0
 """From this many screen pixels to a pixel of the picture on, pixels are shown square."""
+PAINTED_SHARP_FROM = 16.0
+"""The same for small pictures that are looked at as pictures: only who zooms in wants pixels."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,3 +111,15 @@ def test_a_picture_is_saved_with_both_sides(view):
 def test_without_a_picture_there_is_no_line(view):
     view.set_rgb(None)
     assert not view.grab().toImage().isNull()
+
+
+def test_both_pictures_are_smoothed_alike(qtbot):
+    halves = np.zeros((20, 40, 3), np.uint8)
+    halves[:10] = 255
+    made = DividedView("Painted", sharp_from=16.0)
+    qtbot.addWidget(made)
+    made.resize(400, 200)
+    made.set_pictures(halves, halves, ("", ""))
+    rgb = rgb_from_qimage(made.grab().toImage())
+    for column in (20, 380):
+        assert 2 < len(np.unique(rgb[:, column, 0])) < 20

@@ -294,3 +294,28 @@ def test_an_empty_place_says_what_to_do_and_offers_it(qtbot, view):
     view.set_rgb(None)
     assert button.isVisible()
     assert view.pixel_at(QPointF(10, 10)) is None
+
+
+def _columns(rgb: np.ndarray) -> int:
+    """Count how many greys a row through the middle has."""
+    return len(np.unique(rgb[rgb.shape[0] // 2, 10:-10, 0]))
+
+
+def test_a_small_picture_is_smoothed_until_somebody_zooms_in(view):
+    halves = np.zeros((30, 40, 3), np.uint8)
+    halves[:, 20:] = 255
+    view.set_rgb(halves)
+    assert _columns(_shown(view)) == 2
+    painted = ImageView("Painted", sharp_from=16.0, parent=view)
+    painted.resize(view.size())
+    painted.set_rgb(halves)
+    assert painted.placement().scale == 10
+    assert _columns(_shown(painted)) > 2
+    assert _columns(rgb_from_qimage(painted.rendered())) == 2  # 16 times as large: for a file
+    painted.set_view(View(2.0))
+    assert _columns(_shown(painted)) == 2
+    painted.set_view(View())
+    half_scale = np.zeros((75, 100, 3), np.uint8)
+    half_scale[:, 50:] = 255
+    painted.set_rgb(half_scale)
+    assert _columns(rgb_from_qimage(painted.rendered())) > 2

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import torch
 import torch.distributed as dist
+from torch.distributed.distributed_c10d import PrefixStore
 from torch.distributed.rendezvous import rendezvous
 
 from explorer.engine.distributed.world import DistributedError
@@ -81,9 +82,9 @@ class Joined:
             torch.cuda.set_device(self._device)
             backend = "cpu:gloo,cuda:nccl"
         common, rank, size = next(rendezvous("env://"))
-        store = dist.PrefixStore(f"explorer/{next(_JOINED)}", common)
+        store = PrefixStore(f"explorer/{next(_JOINED)}", common)
         dist.init_process_group(backend, store=store, rank=rank, world_size=size)
-        return store  # type: ignore[no-any-return]
+        return store
 
     def _fail(self, store: Store, error: BaseException) -> None:
         """Tell the others, or say who failed before."""

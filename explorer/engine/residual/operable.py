@@ -53,6 +53,8 @@ class Operable:
         The chain, all of it.
     ways
         Of each block; None where nothing goes around it.
+    shapes
+        What each block is given, and gives.
     places
         The blocks that something goes around, as `Operation` counts them.
     """
@@ -60,6 +62,7 @@ class Operable:
     before: Step
     blocks: tuple[nn.Module, ...]
     ways: tuple[Ways | None, ...]
+    shapes: tuple[tuple[Shape, Shape], ...]
     after: Step
     places: tuple[ResidualPlace, ...]
 
@@ -105,7 +108,9 @@ def _chain(
                     way.linear, way.shortcut, way.text,
                 )
             )  # fmt: skip
-    return Operable(network.before_blocks, blocks, ways, network.after_blocks, tuple(places))
+    return Operable(
+        network.before_blocks, blocks, ways, tuple(shapes), network.after_blocks, tuple(places)
+    )
 
 
 def _ways(block: nn.Module) -> Ways | None:

@@ -32,7 +32,9 @@ PRESETS: Final = (
         "degradation",
         "Deeper gets worse",
         "20 and 56 layers, each with and without skips. The deeper plain network has the higher "
-        "training error, so it is not overfitting; the deeper residual network does not.",
+        "training error, so it is not overfitting: it cannot be trained. With skips most of that is "
+        "undone. With seed 0, four epochs end at test errors of 23 % and 60 % without skips, and "
+        "20 % and 36 % with them; the paper's 64,000 iterations bring residual-56 below residual-20.",
         replace(TrainingConfig(), lanes=pair(20, 56)),
     ),
     Preset(

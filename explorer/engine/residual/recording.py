@@ -26,8 +26,13 @@ ResNet-110's is the best of five runs, 6.61 ± 0.16 their mean and deviation.
 """
 
 
+SCRIPT: Final = "assets/build/record_residual_runs.py"
+LARGEST: Final = 64_000_000
+"""Bytes of a file that is read: a hundred times a full-length training of four networks."""
+
+
 class RecordingError(ExplorerError, ValueError):
-    """The recorded run is missing or damaged; the text says what to do."""
+    """A recorded run is missing or damaged; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,11 @@ class RecordedRun:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """All runs, which saw the same batches, and where and how they were made."""
+    """All runs, which saw the same batches, and where and how they were made.
+
+    ``processes``: on how many the batches were divided. ``training_error``: of which images the
+    training error is, in words.
+    """
 
     runs: tuple[RecordedRun, ...]
     data: str
@@ -91,6 +100,28 @@ class Recording:
     torch: str
     python: str
     date: str
+    processes: int
+    training_error: str
+
+    def __post_init__(self) -> None:
+        if not self.runs:
+            raise ValueError("it holds no run")
+        first = [one.iteration for one in self.runs[0].epochs]
+        for run in self.runs:
+            if [one.iteration for one in run.epochs] != first:
+                raise ValueError(f"{run.name} was not trained beside {self.runs[0].name}")
+        if min(self.batch, self.images, self.paper_iterations, self.processes) < 1:
+            raise ValueError("its recipe has impossible numbers")
+
+    @property
+    def epochs(self) -> int:
+        """How many every network was trained."""
+        return len(self.runs[0].epochs)
+
+    @property
+    def paper_epochs(self) -> int:
+        """How many such epochs the paper's iterations are, rounded."""
+        return round(self.paper_iterations / self.runs[0].epochs[0].iteration)
 
     @property
     def share(self) -> float:
@@ -105,7 +136,7 @@ class Recording:
     @property
     def what_was_run(self) -> str:
         """In a sentence."""
-        epochs = max(len(run.epochs) for run in self.runs)
+        epochs = self.epochs
         if self.is_whole:
             return f"The paper's whole schedule: {self.iterations:,} iterations, {epochs} epochs."
         return (
@@ -125,7 +156,7 @@ class Recording:
 
 
 def load_recording(path: Path = PATH) -> Recording:
-    """Read the recorded run, and check that it is whole.
+    """Read the recorded run, or one of the user's own, and check that it is whole.
 
     Raises
     ------
@@ -133,20 +164,28 @@ def load_recording(path: Path = PATH) -> Recording:
         The file is missing, or something in it is missing or impossible.
     """
     try:
+        if path.stat().st_size > LARGEST:
+            raise ValueError(f"it has more than {LARGEST // 1_000_000} MB")
         return _recording(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except _FAULTS as error:
         reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-        raise RecordingError(
-            f"{path.name} cannot be used ({reason}). Restore it with git, or record it again with "
-            "`python assets/build/record_residual_runs.py`."
-        ) from error
+        what_to_do = (
+            f"Restore it with git, or record it again with `python {SCRIPT}`."
+            if path == PATH
+            else f"Choose a file that {SCRIPT} has written."
+        )
+        raise RecordingError(f"{path.name} cannot be used ({reason}). {what_to_do}") from error
+
+
+_FAULTS = (
+    OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError,
+)  # fmt: skip
+"""What reading, and anything at all in the place of the numbers, may raise."""
 
 
 def _recording(content: Mapping[str, Any]) -> Recording:
     recipe = content["recipe"]
     runs = tuple(_run(name, epochs) for name, epochs in content["runs"].items())
-    if not runs:
-        raise ValueError("it holds no run")
     return Recording(
         runs,
         str(content["data"]),
@@ -154,7 +193,7 @@ def _recording(content: Mapping[str, Any]) -> Recording:
         int(recipe["batch"]),
         float(recipe["momentum"]),
         float(recipe["weight_decay"]),
-        max(run.last.iteration for run in runs),
+        max((run.last.iteration for run in runs), default=0),
         int(recipe["paper_iterations"]),
         int(recipe["limit"]),
         str(content["precision"]),
@@ -162,6 +201,8 @@ def _recording(content: Mapping[str, Any]) -> Recording:
         str(content["torch"]),
         str(content["python"]),
         str(content["date"]),
+        int(content.get("processes", 1)),
+        str(content["training_error"]),
     )
 
 
@@ -173,6 +214,9 @@ def _run(name: str, epochs: list[Mapping[str, Any]]) -> RecordedRun:
     numbers = [one.epoch for one in run.epochs]
     if not numbers or numbers != list(range(1, len(numbers) + 1)):
         raise ValueError(f"epochs of {name} are missing")
+    counts = [one.iteration for one in run.epochs]
+    if counts[0] < 1 or counts != sorted(set(counts)):
+        raise ValueError(f"iterations of {name} do not rise")
     if any(len(one.gradient_norms) != run.depth for one in run.epochs):
         raise ValueError(f"{name} has not one gradient norm for each of {run.depth} layers")
     return run
@@ -190,7 +234,8 @@ def _epoch(content: Mapping[str, Any]) -> RecordedEpoch:
         float(content["elapsed_s"]),
     )
     errors = (epoch.training_error, epoch.test_error)
-    numbers = (epoch.rate, epoch.loss, *epoch.gradient_norms)
-    if not all(0 <= error <= 100 for error in errors) or not all(map(math.isfinite, numbers)):
+    numbers = (epoch.rate, epoch.loss, epoch.elapsed_s, *epoch.gradient_norms)
+    are_sizes = all(math.isfinite(one) and one >= 0 for one in numbers)
+    if not all(0 <= error <= 100 for error in errors) or not are_sizes:
         raise ValueError(f"epoch {epoch.epoch} has impossible numbers")
     return epoch

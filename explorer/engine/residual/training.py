@@ -68,8 +68,9 @@ class TrainingResult:
         Floats (N, C, H, W), neither cut out nor mirrored, and int64 (N,), on the device.
         """
         device = torch.device(self.device)
-        few = self.data.first(count, None)
-        return Batches(self.data, 2, 0, False, device).prepared(few.images, few.labels)
+        # Of all images are the mean and the deviation that the networks have learnt with.
+        batches = Batches(self.data, 2, 0, False, device)
+        return batches.prepared(self.data.images[:count], self.data.labels[:count])
 
 
 class Training:

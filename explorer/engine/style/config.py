@@ -209,10 +209,11 @@ class StyleConfig:
     def _check_weights(self) -> None:
         for name in ("content_weight", "style_weight", "variation_weight"):
             _check(name, getattr(self, name), 0, 1e12)
-        used = (self.content_layers and self.content_weight) or (
-            self.style_layers and self.style_weight
+        pairs = (
+            (self.content_weight, self.content_layers),
+            (self.style_weight, self.style_layers),
         )
-        if not used:
+        if not any(weight * share for weight, layers in pairs for _, share in layers):
             text = "Neither content nor style has a layer and a weight above 0: nothing to paint."
             raise StyleError(text, "style_weight")
         if self.style_mix and (

@@ -5,12 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from explorer.engine.residual.block_values import Form, StageKey
+from explorer.engine.residual.config import (
+    DEPTHS,
+    DataKind,
+    Initialisation,
+    Optimiser,
+    Schedule,
+    Shortcut,
+)
+
 PageKey = Literal["block", "operate", "train", "recorded", "surface"]
-Form = Literal["same", "A", "B", "linear"]
 Network = Literal["efficientnet-lite0", "dlib-face"]
-DataKind = Literal["clothes", "idx", "cifar10", "folder"]
-Initialisation = Literal["he", "xavier", "small", "large"]
-DEPTHS = (8, 14, 20, 32, 44, 56)
+View = Literal["contours", "surface"]
+PresetKey = Literal["usual", "degradation", "vanishing", "exploding"]
+SurfacePair = Literal["bundled-20", "bundled-56", "trained"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +28,14 @@ class BlockState:
 
     ``form``: shapes are the same; or they differ and the shortcut pads (A) or projects (B); or
     they are the same and nothing follows the addition ("linear"). ``zeroed``: whether the block's
-    weights and biases are 0. ``channel`` is the one whose numbers are written out, ``pixel``
-    (row, column) where; None for the middle.
+    weights and biases are 0. ``place`` is the tensor that is enlarged, ``channel`` the one of the
+    output whose numbers are written out, ``pixel`` (row, column) where; None for the middle.
     """
 
     alpha: float = 1.0
     form: Form = "same"
     zeroed: bool = False
+    place: StageKey = "a2"
     channel: int = 0
     pixel: tuple[int, int] | None = None
 
@@ -37,89 +47,122 @@ class BlockState:
 
 @dataclass(frozen=True, slots=True)
 class OperateState:
-    """What is done to a trained network's blocks, which are counted from 0.
+    """What is done to a trained network's blocks.
 
-    ``gates``: block and α, where α is not 1. ``deleted``: blocks whose F is off. ``swapped``: pairs
-    that have changed places. ``other``: the second picture that the face's distance is measured to.
+    ``chosen`` is the block that is looked at, counted from 0 over all blocks. What follows counts
+    from 0 over those with a skip: ``gates`` are block and α, where α is not 1; ``deleted`` the
+    blocks whose F is off; ``swapped`` pairs that have changed places. ``seed`` decides what is
+    drawn next. ``other``: the second picture that the face's distance is measured to.
     """
 
     network: Network = "efficientnet-lite0"
+    chosen: int = 2
     gates: tuple[tuple[int, float], ...] = ()
     deleted: tuple[int, ...] = ()
     swapped: tuple[tuple[int, int], ...] = ()
+    seed: int = 0
     other: str = "bundled:obama-congress"
 
     def __post_init__(self) -> None:
-        for block, alpha in self.gates:
-            _check("block", block, 0, 99)
+        _check("chosen", self.chosen, 0, 99)
+        _check("seed", self.seed, 0, 9999)
+        for _, alpha in self.gates:
             _check("alpha", alpha, 0, 1)
+        pairs = (place for pair in self.swapped for place in pair)
+        for place in (*(place for place, _ in self.gates), *self.deleted, *pairs):
+            _check("block", place, 0, 99)
 
 
 @dataclass(frozen=True, slots=True)
 class TrainState:
-    """How a plain and a residual network are trained, side by side.
+    """How plain and residual networks are trained side by side, and what of it is drawn.
 
-    ``folder`` holds the data unless they are the bundled clothes. ``images``: how many to train on
-    at most. ``preset`` is the name of the one that was chosen last.
+    ``preset``: the one that was chosen last. ``folder`` holds the data unless they are the bundled
+    clothes. ``images``: how many to train on at most. ``second``: another depth beside the first;
+    0 for none. ``record_every``: iterations from one point of the curves to the next. ``layers``:
+    which number is drawn layer by layer; ``at`` which iteration, 0 the newest.
     """
 
-    preset: str = "usual"
+    preset: PresetKey = "usual"
     data: DataKind = "clothes"
     folder: str = ""
     images: int = 4000
     depth: int = 20
+    second: int = 0
     width: int = 8
     epochs: int = 4
     batch: int = 64
     learning_rate: float = 0.1
+    schedule: Schedule = "steps"
+    optimiser: Optimiser = "sgd"
     batch_norm: bool = True
     initialisation: Initialisation = "he"
-    shortcut: Literal["A", "B"] = "A"
+    shortcut: Shortcut = "A"
     augment: bool = False
     seed: int = 0
+    record_every: int = 10
+    curve: Literal["error", "loss"] = "error"
+    layers: Literal["gradients", "variances", "networks"] = "gradients"
+    at: int = 0
 
     def __post_init__(self) -> None:
-        if self.depth not in DEPTHS:
-            raise ValueError(f"depth is {self.depth}; it is one of {DEPTHS}")
+        if self.depth not in DEPTHS or self.second not in (0, *DEPTHS):
+            raise ValueError(f"depths are {self.depth} and {self.second}; possible are {DEPTHS}")
+        if self.second == self.depth:
+            raise ValueError(f"both depths are {self.depth}; the second is another, or 0")
         _check("images", self.images, 100, 60_000)
         _check("width", self.width, 4, 64)
         _check("epochs", self.epochs, 1, 200)
         _check("batch", self.batch, 8, 1024)
         _check("learning_rate", self.learning_rate, 1e-5, 10)
         _check("seed", self.seed, 0, 9999)
+        _check("record_every", self.record_every, 1, 1000)
+        _check("at", self.at, 0, 10_000_000)
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedState:
-    """What of the recorded run is drawn, and at which epoch it is looked at; 0 is the last."""
+    """What of the recorded run is drawn, and at which epoch it is looked at; 0 is the last.
 
-    what: Literal["errors", "gradients"] = "errors"
+    ``depth``: of which networks; 0 for all. ``together``: all in one plot, else the plain ones in
+    one and the residual ones in another, as in the paper. ``near``: only as high as their ends.
+    ``file``: a recording of the user's own; "" is the bundled one.
+    """
+
+    what: Literal["both", "training", "test", "loss"] = "both"
+    depth: int = 0
+    together: bool = False
+    near: bool = False
     epoch: int = 0
+    file: str = ""
 
     def __post_init__(self) -> None:
-        _check("epoch", self.epoch, 0, 1000)
+        _check("depth", self.depth, 0, 200)
+        _check("epoch", self.epoch, 0, 100_000)
 
 
 @dataclass(frozen=True, slots=True)
 class SurfaceState:
     """The slice of the loss around a plain and a residual network, and how it is looked at.
 
-    Angles in degrees. ``span``: how far the slice goes, in lengths of the weights.
+    ``pair``: the bundled networks of 20 or 56 layers, or those that were trained on the page "Train
+    both". ``points`` along each side, odd, so that the trained network lies in the middle.
+    ``span``: how far the slice goes, in lengths of the weights. Angles in degrees.
     """
 
-    depth: int = 20
+    pair: SurfacePair = "bundled-56"
     points: int = 21
     span: float = 1.0
     images: int = 256
     seed: int = 0
-    view: Literal["contours", "surface"] = "contours"
+    view: View = "contours"
     azimuth: float = 45.0
     elevation: float = 35.0
 
     def __post_init__(self) -> None:
-        if self.depth not in DEPTHS:
-            raise ValueError(f"depth is {self.depth}; it is one of {DEPTHS}")
         _check("points", self.points, 5, 101)
+        if self.points % 2 == 0:
+            raise ValueError(f"points is {self.points}; it has to be odd")
         _check("span", self.span, 0.05, 3)
         _check("images", self.images, 32, 10_000)
         _check("seed", self.seed, 0, 9999)

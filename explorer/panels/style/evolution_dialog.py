@@ -149,7 +149,6 @@ class EvolutionDialog(QDialog):
         action: Any = lambda: show_folder(path.parent)  # noqa: E731
         self.after.offer(("Show folder", f"Open {path.parent}", "folder-open", action))
 
-
     def _apply_metrics(self) -> None:
         px = theme.current_theme().px
         self.setFixedWidth(px(WIDTH))

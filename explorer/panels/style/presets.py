@@ -91,9 +91,12 @@ PRESETS: Final = (
 
 
 def nearest(paint: PaintState) -> tuple[Preset, tuple[str, ...]]:
-    """Return the preset that fewest fields differ from, and those fields; () if it is unchanged."""
+    """Return the preset that fewest fields differ from, and those fields; () if it is unchanged.
+
+    Of two that are as near it is the balanced one: the others differ from it.
+    """
     found = [(preset, preset.differences(paint)) for preset in PRESETS]
-    return min(found, key=lambda pair: len(pair[1]))
+    return min(found, key=lambda pair: (len(pair[1]), len(pair[0].changes)))
 
 
 def preset(key: str) -> Preset:

@@ -30,10 +30,18 @@ def read(text: str) -> Found:
 
     try:
         still = read_still(text)
-        rgb = fit_within(still.rgb, LARGEST_SIZE)
-        return checked(Picture(still.title, rgb, text))
     except ExplorerError as error:
         return str(error)
+    found = checked(Picture(still.title, still.rgb, text))
+    if isinstance(found, str):
+        return found
+    rgb = fit_within(still.rgb, LARGEST_SIZE)
+    if isinstance(checked(Picture(still.title, rgb, text)), str):
+        return (
+            f"{still.title}: {shape_text(still.rgb)} are too long: scaled to {LARGEST_SIZE:,} px, "
+            f"{shape_text(rgb)} are left. Cut a part out of it."
+        )
+    return Picture(still.title, rgb, text)
 
 
 def checked(picture: Picture) -> Found:

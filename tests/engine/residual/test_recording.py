@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from explorer.engine.residual.recording import (
+    LARGEST,
     PAPER_ERRORS,
     PATH,
     RecordingError,
@@ -54,6 +55,7 @@ def test_every_number_of_the_file_is_there() -> None:
 def test_the_papers_numbers_stand_beside() -> None:
     assert dict(PAPER_ERRORS) == {20: 8.75, 32: 7.51, 44: 7.17, 56: 6.97, 110: 6.43}
     recording = load_recording()
+    assert (recording.epochs, recording.paper_epochs) == (78, 164)
     assert recording.run("residual-56").paper_error == 6.97
     assert recording.run("plain-56").paper_error is None
     run = recording.run("residual-20")
@@ -76,6 +78,11 @@ def epochs_of(content: dict[str, Any]) -> list[dict[str, Any]]:
         (lambda content: epochs_of(content)[0]["gradient_norms"].pop(), "20 layers"),
         (lambda content: content["runs"].update({"wide-20": []}), "called 'wide-20'"),
         (lambda content: content.update(runs=[]), "AttributeError"),
+        (lambda content: epochs_of(content)[0].update(loss=-1.0), "impossible numbers"),
+        (lambda content: epochs_of(content)[0].update(iteration=float("inf")), "OverflowError"),
+        (lambda content: epochs_of(content)[5].update(iteration=1), "do not rise"),
+        (lambda content: epochs_of(content).pop(), "not trained beside plain-20"),
+        (lambda content: content["recipe"].update(paper_iterations=0), "impossible numbers"),
     ],
 )
 def test_a_damaged_recording_is_refused(
@@ -95,4 +102,15 @@ def test_a_missing_or_truncated_recording_is_refused(tmp_path: Path) -> None:
         load_recording(path)
     path.write_bytes(PATH.read_bytes()[:1000])
     with pytest.raises(RecordingError, match="JSONDecodeError"):
+        load_recording(path)
+    path.write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(RecordingError, match="RecursionError"):
+        load_recording(path)
+
+
+def test_what_is_far_too_large_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "film.json"
+    with path.open("wb") as file:
+        file.truncate(LARGEST + 1)
+    with pytest.raises(RecordingError, match=r"more than 64 MB.*has written"):
         load_recording(path)

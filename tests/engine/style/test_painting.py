@@ -75,8 +75,7 @@ def test_the_default_paints_a_recognisable_picture_at_96_pixels(
     assert last.picture is not None
     assert last.picture.shape == (64, 96, 3)
     to_content, to_style = likeness(last.picture, cat_rgb, starry_rgb)
-    assert to_content > 0.3
-    assert to_style < 0.1
+    assert to_content > 0.3 > 2 * to_style
 
 
 @pytest.mark.slow
@@ -91,8 +90,7 @@ def test_the_default_paints_a_convincing_picture_at_256_pixels(
     assert last.style < 0.01 * first.style
     assert last.picture is not None
     to_content, to_style = likeness(last.picture, cat_rgb, starry_rgb)
-    assert to_content > 0.3
-    assert to_style < 0.1
+    assert to_content > 0.3 > 2 * to_style
 
 
 def test_a_step_says_where_it_is_and_what_its_losses_are(config: StyleConfig) -> None:
@@ -313,6 +311,15 @@ def test_needed_memory_grows_with_the_area(config: StyleConfig) -> None:
     in_full = replace(config, precision="float32")
     half = replace(config, precision="bfloat16")
     assert memory.needed_bytes(half, 256) < memory.needed_bytes(in_full, 256)
+
+
+def test_a_much_larger_painting_takes_the_memory(config: StyleConfig) -> None:
+    """What was measured on a CPU with a painting four times as large as the picture."""
+    height, width = config.styles[0].shape[:2]
+    pixels = (4 * 384) ** 2 * min(height, width) / max(height, width)
+    for precision, measured in (("bfloat16", 558), ("float32", 783)):
+        asked = replace(config, style_scale=4.0, precision=precision)  # type: ignore[arg-type]
+        assert memory.needed_bytes(asked, 384) / pixels == pytest.approx(measured, rel=0.1)
 
 
 def test_elapsed_time_leaves_out_what_the_caller_does(

@@ -15,7 +15,6 @@ from explorer.engine.bottleneck.pixel_dense import PixelDense, one_channel_step
 from explorer.panels.bottleneck.pixel.dense_layout import DenseLayout, Hit
 from explorer.panels.bottleneck.pixel.mathematics import (
     letters_latex,
-    number_latex,
     single_latex,
     sum_latex,
 )
@@ -134,13 +133,6 @@ class TestMathematics:
         for line in "\n".join(texts).split("\n"):
             assert engrave(line).width > 0
         assert texts[-1].endswith(r"\left({-}0.5\right) \cdot 3 = {-}1.5")
-
-    @pytest.mark.parametrize(
-        ("value", "text"),
-        [(0.0, "0"), (-0.0123, "{-}0.0123"), (1.234e-7, r"1.234 \cdot 10^{-7}")],
-    )
-    def test_numbers(self, value: float, text: str) -> None:
-        assert number_latex(value) == text
 
 
 def test_tables_hold_vector_matrix_result_and_sum() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from explorer.widgets.numbers import MINUS, short_number
+from explorer.widgets.latex_numbers import factor_latex, number_latex
 
 if TYPE_CHECKING:
     from explorer.engine.bottleneck.pixel_dense import OneChannel
@@ -13,24 +13,7 @@ if TYPE_CHECKING:
     from explorer.widgets.cells import Cell
 
 FIRST_TERMS = 3
-DIGITS = 4
 ALL_TERMS_UP_TO = 4
-
-
-def number_latex(value: float, digits: int = DIGITS) -> str:
-    r"""Return a number as a factor: −0.0123 in brackets, 1.2e−7 as a power of ten."""
-    text = short_number(value, digits).replace(MINUS, "-")
-    mantissa, _, exponent = text.partition("e")
-    if exponent:
-        mantissa = rf"{mantissa} \cdot 10^{{{exponent}}}"
-    # A sign in braces is no operator and stands close to its number.
-    return mantissa.replace("-", "{-}", 1) if mantissa.startswith("-") else mantissa
-
-
-def factor_latex(value: float, digits: int = DIGITS) -> str:
-    """Return a number as a factor, in brackets when it is negative."""
-    text = number_latex(value, digits)
-    return rf"\left({text}\right)" if text.startswith("{-}") else text
 
 
 def sum_latex(found: Found, channel: int) -> str:

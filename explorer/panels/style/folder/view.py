@@ -14,6 +14,7 @@ from explorer.widgets.data_table import DataTable
 from explorer.widgets.divided_view import DividedView
 from explorer.widgets.image_view import ImageView
 from explorer.widgets.labels import label
+from explorer.widgets.zoom import PAINTED_SHARP_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 EMPTY: Final = "Drop a folder or pictures here, or choose them at the right"
 NAMES: Final = ("Original", "Painted")
-PICTURE_SHARE, TABLE_SHARE = 3, 2
-TABLE_HEIGHT: Final = 28 + 5 * 26
+PICTURE_SHARE, TABLE_SHARE = 5, 3
+TABLE_HEIGHT: Final = 28 + 3 * 26
 
 
 class FolderView(QWidget):
@@ -35,8 +36,8 @@ class FolderView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.card = Card("Picture")
-        self.original = ImageView("Picture to paint")
-        self.pair = DividedView("Picture and what it was painted to")
+        self.original = ImageView("Picture to paint", sharp_from=PAINTED_SHARP_FROM)
+        self.pair = DividedView("Picture and what it was painted to", sharp_from=PAINTED_SHARP_FROM)
         self._stack = QStackedWidget()
         self.table_card = Card("Pictures")
         self.table = DataTable("Pictures to paint", COLUMNS)

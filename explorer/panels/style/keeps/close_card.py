@@ -18,6 +18,7 @@ from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import label
 from explorer.widgets.divided_view import DividedView
+from explorer.widgets.zoom import PAINTED_SHARP_FROM
 
 if TYPE_CHECKING:
     from explorer.panels.style.keeps.values import KeepsView
@@ -37,7 +38,7 @@ class CloseCard(Card):
 
     def __init__(self) -> None:
         super().__init__("Enlarged")
-        self.picture = DividedView("Original and reconstruction")
+        self.picture = DividedView("Original and reconstruction", sharp_from=PAINTED_SHARP_FROM)
         self.kept = label("", "strong", wrap=True)
         self.numbers = label("", "body", wrap=True)
         self.grain = label("", "caption", wrap=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from explorer.panels.style.live.blend import chosen, shares
+from explorer.widgets.latex_numbers import factor_latex, number_latex
 
 if TYPE_CHECKING:
     from explorer.engine.style.multistyle_facts import MultistyleFacts
@@ -33,9 +34,9 @@ def example_latex(weights: Weights, facts: MultistyleFacts) -> str:
         return ""
     lines = []
     for sign, values in ((r"\gamma", facts.gammas), (r"\beta", facts.betas)):
-        parts = [f"{share:.3f}\\cdot{_signed(values[s])}" for s, share in _heaviest(weights)]
+        parts = [f"{share:.3f}\\cdot{factor_latex(values[s])}" for s, share in _heaviest(weights)]
         whole = sum(share * value for share, value in zip(shares(weights), values, strict=True))
-        lines.append(f"{sign} = {_summed(parts, len(chosen(weights)))} = {whole:.3f}")
+        lines.append(f"{sign} = {_summed(parts, len(chosen(weights)))} = {number_latex(whole)}")
     return "\n".join(lines)
 
 
@@ -59,7 +60,3 @@ def _heaviest(weights: Weights) -> list[tuple[int, float]]:
 def _summed(parts: list[str], count: int) -> str:
     more = [r"\cdots"] if count > len(parts) else []
     return " + ".join([*parts, *more])
-
-
-def _signed(value: float) -> str:
-    return f"({{-}}{-value:.3f})" if value < 0 else f"{value:.3f}"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from explorer.engine.style import StyleConfig
+    from explorer.engine.style.state import LayerLosses
     from explorer.panels.style.values import Losses
 
 View = Literal["terms", "style", "content"]
@@ -72,15 +73,15 @@ class History:
             alpha * losses.content,
             beta * losses.style,
             gamma * losses.variation,
-            *_values(losses.content_by_layer, len(self.content_layers)),
-            *_values(losses.style_by_layer, len(self.style_layers)),
+            *_values(losses.content_by_layer, self.content_layers),
+            *_values(losses.style_by_layer, self.style_layers),
         ]
 
 
-def _values(by_layer: tuple[tuple[str, float], ...], count: int) -> list[float]:
-    """Return the numbers; a loss of weight 0 is not computed, and has none."""
-    values = [value for _, value in by_layer]
-    return values if len(values) == count else [float("nan")] * count
+def _values(by_layer: LayerLosses, layers: tuple[str, ...]) -> list[float]:
+    """Return a number for each layer; one of weight 0 is not computed, and has none."""
+    known = dict(by_layer)
+    return [known.get(layer, float("nan")) for layer in layers]
 
 
 def thinned_curve(

@@ -32,6 +32,7 @@ TOP_PX: Final = 5
 SHARES_PX: Final = 14
 FOOT_PX: Final = 16
 EMPTY: Final = "The first step is on its way"
+ENDED: Final = "Ended before the first step"
 TIP: Final = (
     "Each branch has a line of its own kind: A solid, B dashed, C dotted. Point at a step to read "
     "its numbers, click to look at the nearest picture. The bar below: the lengths of the three "
@@ -144,7 +145,7 @@ class LossChart(QWidget):
             painter.setPen(present.colour("muted"))
             painter.setFont(present.font("caption"))
             flags = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
-            painter.drawText(self.rect(), flags, EMPTY)
+            painter.drawText(self.rect(), flags, self._empty_words())
             return
         plane = self.plane()
         if self._layer is None or self._layer.size() != self.size() * self.devicePixelRatioF():
@@ -238,7 +239,7 @@ class LossChart(QWidget):
 
     def _describe(self) -> None:
         if self._shown is None:
-            self.setAccessibleDescription(EMPTY)
+            self.setAccessibleDescription(self._empty_words())
             return
         index = self._shown.index
         said = "; ".join(
@@ -246,6 +247,12 @@ class LossChart(QWidget):
             for name, numbers in self.reading(index)
         )
         self.setAccessibleDescription(f"Step {index:,}. {said}")
+
+    def _empty_words(self) -> str:
+        """Return why there is no curve."""
+        states = [branch.state() for branch in self._branches]
+        has_ended = bool(states) and all(one is not None and one.is_end for one in states)
+        return ENDED if has_ended else EMPTY
 
     def _forget(self) -> None:
         self._layer = None

@@ -35,7 +35,8 @@ SHARE_NAMES: Final = TERMS[1:]
 DASHES: Final[tuple[tuple[float, ...], ...]] = ((), (5, 3), (1.5, 2), (6, 2, 1, 2), (9, 3), (3, 1))
 WIDTH_PX: Final = 1.6
 OVERLAP: Final = 0.7
-MOST_POINTS: Final = 240
+ALL_POINTS, MOST_POINTS, LEAST_POINTS = 1200, 240, 60
+"""Of all curves together, and of one: a point takes 1.5 µs."""
 DECADE_PX: Final = 60
 """Less room than that for a decade has no lines between powers of ten."""
 AIR_PX: Final = 5
@@ -107,16 +108,27 @@ def paint_curves(painter: QPainter, plane: Plane, curves: Sequence[Curves], view
     painter.save()
     painter.setClipRect(plane.room.adjusted(-1, -1, 1, 1))
     names = tuple(dict.fromkeys(name for _, _, own, _ in curves for name in own))
+    most = points_of(sum(len(own) for _, _, own, _ in curves))
     for number, first, own, columns in curves:
         for place, name in reversed(list(enumerate(own))):
             painter.setPen(pen_of(token_of(name, names, view), number))
-            _paint_curve(painter, plane, first, columns[:, place])
+            _paint_curve(painter, plane, first, *thinned_curve(columns[:, place], most))
     painter.restore()
 
 
-def _paint_curve(painter: QPainter, plane: Plane, first: int, values: NDArray[np.float64]) -> None:
+def points_of(curves: int) -> int:
+    """Return how many points each of so many curves is painted with: many take less each."""
+    return min(MOST_POINTS, max(LEAST_POINTS, ALL_POINTS // max(curves, 1)))
+
+
+def _paint_curve(
+    painter: QPainter,
+    plane: Plane,
+    first: int,
+    places: NDArray[np.intp],
+    values: NDArray[np.float64],
+) -> None:
     """Paint a curve, broken where a loss is 0 or no number: there is no such place on the axis."""
-    places, values = thinned_curve(values, MOST_POINTS)
     with np.errstate(divide="ignore", invalid="ignore"):
         heights = np.log10(values / plane.y.low) / np.log10(plane.y.high / plane.y.low)
     seen = np.isfinite(heights)

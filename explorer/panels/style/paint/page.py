@@ -221,9 +221,13 @@ class PaintPage(Page):
         self._paint()
 
     def _paint(self) -> None:
+        from explorer.engine.style.memory import check_memory
+
         self._problem = None
         try:
-            self.studio.start(self.plan())
+            plan = self.plan()
+            check_memory(plan.config)  # before what was painted is let go of
+            self.studio.start(plan)
         except ExplorerError as error:
             self._problem = error
         self._refresh()

@@ -11,6 +11,7 @@ from explorer.widgets import theme
 from explorer.widgets.controls import ElidedLabel, label
 from explorer.widgets.divided_view import DividedView
 from explorer.widgets.image_view import ImageView
+from explorer.widgets.zoom import PAINTED_SHARP_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +32,8 @@ class PictureRoom(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.one = ImageView("The picture")
-        self.divided = DividedView("Two pictures with a divider")
+        self.one = ImageView("The picture", sharp_from=PAINTED_SHARP_FROM)
+        self.divided = DividedView("Two pictures with a divider", sharp_from=PAINTED_SHARP_FROM)
         self.beside = _Beside()
         for view in (self.one, self.beside, self.divided):
             self.addWidget(view)
@@ -141,7 +142,7 @@ class _Cell(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.view = ImageView("Branch")
+        self.view = ImageView("Branch", sharp_from=PAINTED_SHARP_FROM)
         self._name = label("", "strong")
         self._words = ElidedLabel("", "caption")
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)

@@ -88,6 +88,7 @@ class Well(QWidget):
         """Show what lies here, or why nothing does; neither: it is being read."""
         self.thumb.set_rgb(None if picture is None else picture.rgb)
         self._title.setText("" if picture is None else picture.title)
+        self._title.setVisible(picture is not None)
         words = READING if picture is None else shape_text(picture.rgb)
         self.say(problem or words, "bad" if problem else "muted")
 

@@ -23,6 +23,7 @@ from explorer.panels.style.paint.sides import (
     moment_side,
 )
 from explorer.panels.style.paint.source_strip import SourceStrip
+from explorer.panels.style.paint.standing import is_at_rest
 from explorer.panels.style.paint.step_axis import total_of
 from explorer.panels.style.paint.timeline import Timeline
 from explorer.panels.style.paint.words import shown_words
@@ -60,6 +61,7 @@ FORK: Final = "Go on from the picture that is shown with the present weights; bo
 FOLLOW: Final = "Follow the newest picture"
 NOT_PAINTED: Final = "Not painted yet: this is the content"
 STARTS: Final = "The first picture is on its way: this is the content"
+ENDED: Final = "Ended before the first picture: this is the content"
 
 
 class PaintWork(QWidget):
@@ -208,11 +210,16 @@ class PaintWork(QWidget):
             height, width = self._peeked.rgb.shape[:2]
             return f"{self._peeked.title} · {width:,} × {height:,} px"
         if shown is None:
-            return STARTS if self._studio.branches else NOT_PAINTED if self._has_content() else ""
+            return self._facts_of_none()
         branch = self._studio.branches[shown.branch]
         best = branch.best()
         is_best = best is not None and key_of(best) == key_of(shown)
         return shown_words(branch.name, shown, branch.plan.config.steps, is_best=is_best)
+
+    def _facts_of_none(self) -> str:
+        if not self._studio.branches:
+            return NOT_PAINTED if self._has_content() else ""
+        return ENDED if is_at_rest(self._studio) else STARTS
 
     def _show_pictures(self, shown: Moment | None) -> None:
         if self._peeked is not None:

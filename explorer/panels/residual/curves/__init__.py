@@ -1,0 +1,1 @@
+"""Charts of trainings: errors over the epochs, and numbers layer by layer."""

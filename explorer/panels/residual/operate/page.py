@@ -1,0 +1,455 @@
+"""The page "Operate": a trained network's skips turned, its blocks deleted and exchanged, live."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from explorer.engine.errors import ExplorerError
+from explorer.engine.residual.gates import Operation, OperationError
+from explorer.panels.residual.operate import editing
+from explorer.panels.residual.operate.accuracy import AccuracyRequest, Progress, measure
+from explorer.panels.residual.operate.answer_card import AnswerCard
+from explorer.panels.residual.operate.bars_values import BarsView
+from explorer.panels.residual.operate.block_card import BlockCard
+from explorer.panels.residual.operate.blocks_card import BlocksCard
+from explorer.panels.residual.operate.exports import Exports
+from explorer.panels.residual.operate.network_card import NetworkCard
+from explorer.panels.residual.operate.other_card import OtherCard
+from explorer.panels.residual.operate.responder import Responder
+from explorer.panels.residual.operate.values import (
+    TITLES,
+    WEIGHTS,
+    Chain,
+    OperateRequest,
+    OperateView,
+    operation_of,
+)
+from explorer.panels.residual.operate.why_card import WhyCard
+from explorer.panels.residual.operate.words import (
+    ANOTHER_NETWORK,
+    LOOKING,
+    NO_SOURCE,
+    NO_TORCH,
+    SHOW_FACE,
+    SHOW_PICTURE,
+    WAITING,
+)
+from explorer.services.latest import LatestWins
+from explorer.services.media import parse_source
+from explorer.services.runs import Runs
+from explorer.services.stills import Still, still_of
+from explorer.widgets.page import LivePage
+from explorer.widgets.workbench import Workbench
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from explorer.panels.residual.state import Network, OperateState, ResidualState
+    from explorer.services.live import LiveResult
+    from explorer.services.store import Store
+    from explorer.widgets.panel import PanelContext
+
+    Measure = Callable[[AccuracyRequest], Generator[Progress, None, Progress]]
+    Measurements = Runs[AccuracyRequest, Progress, Progress]
+
+FIRST_PICTURES: dict[Network, str] = {
+    "efficientnet-lite0": "bundled:dog-bicycle-truck",
+    "dlib-face": "bundled:obama-portrait",
+}
+JOB_TITLE = "{network} without each block"
+NO_FRAME = "The source has no picture: open a camera, a clip or a picture at the top of the window."
+
+
+class OperatePage(LivePage[OperateRequest, OperateView]):
+    """Follows the source; ``measure`` is what the job of the bars runs."""
+
+    def __init__(
+        self, context: PanelContext, store: Store[ResidualState], measure: Measure = measure
+    ) -> None:
+        super().__init__(context, store, Responder(), "residual blocks")
+        self._chains: dict[Network, Chain] = {}
+        self._result: LiveResult[OperateRequest, OperateView] | None = None
+        self._held: Still | None = None
+        self._start_wanted = False
+        self.bars: BarsView | None = None
+        self.runs: dict[Network, Measurements] = {
+            network: Runs(context.jobs, context.errors, measure, lambda step: step.fraction, self)
+            for network in TITLES
+        }
+        self._describer: LatestWins[dict[Network, Chain]] = LatestWins(self, name="blocks")
+        self.blocks_card = BlocksCard()
+        self.answer_card = AnswerCard()
+        self.network_card = NetworkCard()
+        self.block_card = BlockCard()
+        self.other_card = OtherCard()
+        self.why_card = WhyCard()
+        self.exports = Exports(self)
+        self._lay_out()
+        self._connect()
+        self._describe()
+
+    @property
+    def result(self) -> LiveResult[OperateRequest, OperateView] | None:
+        """What is on the screen."""
+        return self._result
+
+    @property
+    def chain(self) -> Chain | None:
+        """The blocks of the network that is operated on; None until torch is there."""
+        return self._chains.get(self._state.network)
+
+    @property
+    def _state(self) -> OperateState:
+        state: OperateState = self.store.state.operate
+        return state
+
+    # What a page does
+
+    def show_state(self, state: ResidualState) -> None:
+        """Make the controls say what the state says."""
+        operate = state.operate
+        self.network_card.show_state(operate)
+        self.why_card.show_network(operate.network)
+        self.other_card.setVisible(operate.network == "dlib-face")
+        self._show_blocks()
+
+    def request(self, state: ResidualState) -> OperateRequest:
+        """Return what the answer depends on."""
+        operate = state.operate
+        is_faces = operate.network == "dlib-face"
+        return OperateRequest(
+            operate.network,
+            str(self.context.engine.device),
+            operate.gates,
+            operate.deleted,
+            operate.swapped,
+            operate.other if is_faces else "",
+            self._held if is_faces and not operate.other else None,
+        )
+
+    def activate(self) -> None:
+        """Follow the source; say what is waited for."""
+        super().activate()
+        self._say_why_empty()
+
+    def ask(self) -> None:
+        """Ask for the present state once torch is there; say that a network is loading."""
+        if not self.context.engine.is_ready:
+            return
+        shown = None if self._result is None else self._result.request.network
+        if shown != self._state.network:
+            self.network_card.show_busy(self.context.source.current_frame() is not None)
+            self.answer_card.show_kind(classes=self._state.network != "dlib-face")
+        super().ask()
+
+    def show_result(self, result: LiveResult[OperateRequest, OperateView]) -> None:
+        """Show the answer."""
+        self._result = result
+        if result.request.network != self._state.network:
+            return  # the one that is wanted now is on its way
+        self.network_card.show_busy(False)
+        self.network_card.show_problem("")
+        self.answer_card.show_view(result.frame, result.value)
+        faces = result.value.faces
+        self.other_card.show_other(None if faces is None else faces.other)
+
+    def show_failure(self, error: BaseException) -> None:
+        """Say why there is no answer; what was there stays."""
+        self.network_card.show_busy(False)
+        why = str(error)
+        if isinstance(error, OperationError):
+            why = ANOTHER_NETWORK.format(why=why)
+        self.network_card.show_problem(why)
+
+    def present(self) -> None:
+        """Measure EfficientNet, which takes some 3 s, unless that is done."""
+        bars = self.bars
+        done = bars is not None and bars.progress is not None and bars.progress.is_whole
+        if self._state.network == "efficientnet-lite0" and not (done and not bars.is_stale):
+            self._start_wanted = True
+            self._start_if_ready()
+
+    def weights_in_use(self) -> tuple[str, ...]:
+        """Names of the bundled weights behind what is shown."""
+        return WEIGHTS[self._state.network]
+
+    def is_idle(self) -> bool:
+        """Whether answer, formula and bars are those that were asked for."""
+        engine = self.context.engine
+        return (
+            super().is_idle()
+            and engine.is_idle()
+            and self._describer.is_idle()
+            and not self._start_wanted
+            and self.block_card.is_idle()
+            and all(runs.is_idle() for runs in self.runs.values())
+        )
+
+    def shutdown(self) -> None:
+        """Stop every worker."""
+        super().shutdown()
+        self._describer.shutdown()
+        self.block_card.shutdown()
+        for runs in self.runs.values():
+            runs.shutdown()
+
+    # Inside
+
+    def _operation(self, chain: Chain) -> Operation:
+        """Return what is set; where it does not fit, say so and return the whole network."""
+        try:
+            return operation_of(chain.places, self._state)
+        except OperationError as error:
+            self.network_card.show_problem(ANOTHER_NETWORK.format(why=error))
+            return Operation.of(len(chain.places))
+
+    def _show_blocks(self) -> None:
+        """Show the row, the chosen block and the bars."""
+        chain = self.chain
+        if chain is None:
+            return
+        operation, chosen = self._operation(chain), self._state.chosen
+        self.blocks_card.show_chain(chain, operation, chosen)
+        self.network_card.show_operation(chain, operation)
+        if self.network_card.problem():
+            self.network_card.reset.setEnabled(True)
+        self.bars = self._made_bars(chain, chosen)
+        self.blocks_card.show_bars(self.bars)
+        self.block_card.show_block(chain, operation, chosen, self.bars)
+
+    def _made_bars(self, chain: Chain, chosen: int) -> BarsView:
+        """Return the newest bars; a whole measurement goes before one that was cancelled."""
+        runs = self.runs[chain.network]
+        is_running = runs.is_running()
+        progress, measured = (runs.steps[-1] if runs.steps else None), runs.request
+        if not is_running and runs.result is not None:
+            progress, measured = runs.result, runs.answered
+        is_done = not is_running and runs.result is not None
+        operation = None if measured is None else operation_of_request(chain, measured)
+        return BarsView(
+            chain,
+            chosen,
+            progress,
+            measured,
+            operation,
+            progress is not None and measured != self._accuracy_request(),
+            is_running,
+            runs.ended_at if is_done else None,
+        )
+
+    def _accuracy_request(self) -> AccuracyRequest:
+        state, device = self._state, str(self.context.engine.device)
+        swapped = state.swapped
+        return AccuracyRequest(state.network, device, state.gates, state.deleted, swapped)
+
+    def _describe(self) -> None:
+        """Have the rows of blocks worked out, once torch is there."""
+        if self.context.engine.is_ready and not self._chains:
+            self._describer.submit(_describe)
+
+    def _start_if_ready(self) -> None:
+        engine = self.context.engine
+        if not self._start_wanted or not engine.is_ready:
+            self._start_wanted = self._start_wanted and not engine.failure
+            return
+        self._start_wanted = False
+        request = self._accuracy_request()
+        title = JOB_TITLE.format(network=TITLES[request.network])
+        self.blocks_card.show_problem("")
+        self.runs[request.network].start(title, request)
+
+    def _say_why_empty(self) -> None:
+        """Say in the place of the picture why there is none, and offer what helps."""
+        engine, source = self.context.engine, self.context.source.state
+        self.blocks_card.row.show_words(NO_TORCH if engine.failure else WAITING)
+        if self._result is not None and source.kind not in ("none", "failed", "lost"):
+            return
+        if engine.failure:
+            self.network_card.show_problem(engine.failure)
+            self.answer_card.show_empty(NO_TORCH)
+        elif source.kind in ("none", "failed", "lost"):
+            why = f"{source.message.rstrip('.')}. " if source.message else ""
+            is_faces = self._state.network == "dlib-face"
+            self.answer_card.show_empty(
+                f"{why}{NO_SOURCE}", SHOW_FACE if is_faces else SHOW_PICTURE
+            )
+        else:
+            self.answer_card.show_wait(LOOKING if engine.is_ready else WAITING)
+
+    def _edit(self, change: Callable[[OperateState], OperateState]) -> None:
+        self.store.edit(lambda state: replace(state, operate=change(state.operate)))
+
+    def _edit_place(self, change: Callable[[OperateState, int], OperateState]) -> None:
+        """Change what is done at the chosen block's place, if it has one."""
+        chain = self.chain
+        place = None if chain is None else chain.block(self._state.chosen).place
+        if place is not None:
+            self._edit(lambda state: change(state, place))
+
+    def _lay_out(self) -> None:
+        self.blocks_card.add_header_widget(self.exports.blocks_button)
+        self.answer_card.add_header_widget(self.exports.answer_button)
+        bench = Workbench()
+        bench.add_work(self.blocks_card, 3)
+        bench.add_work(self.answer_card, 2)
+        for card in (self.network_card, self.block_card, self.other_card, self.why_card):
+            bench.add_card(card)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(bench)
+
+    def _connect(self) -> None:
+        engine = self.context.engine
+        engine.ready.connect(self._on_engine_ready)
+        engine.failed.connect(self._on_engine_failed)
+        self.context.source.stateChanged.connect(self._on_source_state_changed)
+        self._describer.resultReady.connect(self._on_describer_result)
+        self._describer.failed.connect(self.context.errors.report)
+        self._connect_blocks()
+        self._connect_cards()
+        for runs in self.runs.values():
+            runs.changed.connect(self._on_runs_changed)
+            runs.stepped.connect(self._show_blocks)
+
+    def _connect_blocks(self) -> None:
+        row = self.blocks_card.row
+        self.blocks_card.blockChosen.connect(self._on_block_chosen)
+        self.blocks_card.measureWanted.connect(self._on_measure_wanted)
+        row.gateWanted.connect(self._on_row_gate_wanted)
+        row.deletionWanted.connect(self._on_row_deletion_wanted)
+        self.block_card.gateChosen.connect(self._on_gate_chosen)
+        self.block_card.deletionChosen.connect(self._on_deletion_chosen)
+        self.block_card.blockChosen.connect(self._on_stand_in_chosen)
+
+    def _connect_cards(self) -> None:
+        self.network_card.networkChosen.connect(self._on_network_chosen)
+        self.network_card.resetWanted.connect(self._on_reset_wanted)
+        self.network_card.shuffleWanted.connect(self._on_shuffle_wanted)
+        self.network_card.deletionWanted.connect(self._on_random_deletion_wanted)
+        self.other_card.textChosen.connect(self._on_other_chosen)
+        self.other_card.pictureGiven.connect(self._on_other_given)
+        self.other_card.frameWanted.connect(self._on_frame_wanted)
+        self.answer_card.pictureWanted.connect(self._on_picture_wanted)
+        self.why_card.trainWanted.connect(self._on_train_wanted)
+
+    # What comes in
+
+    def _on_engine_ready(self, _info: object) -> None:
+        self._describe()
+        self._start_if_ready()
+        if self._slot is not None:
+            self.ask()
+            self._say_why_empty()
+
+    def _on_engine_failed(self, why: str) -> None:
+        self._start_wanted = False
+        self.network_card.show_problem(why)
+        self._say_why_empty()
+
+    def _on_source_state_changed(self, _state: object) -> None:
+        if self._slot is not None:
+            self._say_why_empty()
+
+    def _on_describer_result(self, chains: dict[Network, Chain]) -> None:
+        self._chains = chains
+        self._show_blocks()
+
+    def _on_runs_changed(self) -> None:
+        runs = self.runs[self._state.network]
+        self.blocks_card.bar.set_job(runs.job if runs.is_running() else None)
+        expected = isinstance(runs.failure, ExplorerError)
+        self.blocks_card.show_problem(str(runs.failure) if expected else "")
+        self._show_blocks()
+
+    def _on_measure_wanted(self) -> None:
+        self._start_wanted = True
+        self._start_if_ready()
+
+    def _on_block_chosen(self, chosen: int) -> None:
+        self.store.update("operate", chosen=chosen)
+
+    def _on_gate_chosen(self, alpha: float) -> None:
+        self._edit_place(lambda state, place: editing.with_gate(state, place, alpha))
+
+    def _on_deletion_chosen(self, deleted: bool) -> None:
+        self._edit_place(lambda state, place: editing.with_deleted(state, place, deleted))
+
+    def _on_row_gate_wanted(self, step: float) -> None:
+        self._edit_place(lambda state, place: editing.with_step(state, place, step))
+
+    def _on_row_deletion_wanted(self) -> None:
+        self._edit_place(
+            lambda state, place: editing.with_deleted(state, place, place not in state.deleted)
+        )
+
+    def _on_stand_in_chosen(self, block: int) -> None:
+        chain = self.chain
+        if chain is not None:
+            places = chain.places
+            self._edit_place(lambda state, place: editing.with_block(state, places, place, block))
+
+    def _on_network_chosen(self, network: str) -> None:
+        self._edit(lambda state: editing.with_network(state, cast("Network", network)))
+        self._on_runs_changed()  # the bars of this network, and its job
+
+    def _on_reset_wanted(self) -> None:
+        self.network_card.show_problem("")
+        self._edit(editing.untouched)
+
+    def _on_shuffle_wanted(self) -> None:
+        self._draw(editing.shuffle_two)
+
+    def _on_random_deletion_wanted(self) -> None:
+        self._draw(editing.delete_one)
+
+    def _draw(self, draw: Callable[[OperateState, Any], OperateState]) -> None:
+        chain = self.chain
+        if chain is not None:
+            self._edit(lambda state: draw(state, chain.places))
+
+    def _on_other_chosen(self, text: str) -> None:
+        self._held = None
+        self.store.update("operate", other=text)
+
+    def _on_other_given(self, rgb: Any, title: str) -> None:
+        """Hold a picture that has no file: it stays in memory and enters no scene."""
+        self._hold(Still(title, rgb))
+
+    def _on_frame_wanted(self) -> None:
+        frame = self.context.source.current_frame()
+        if frame is None:
+            self.other_card.show_message(NO_FRAME)
+        elif frame.spec.kind == "picture":
+            self._on_other_chosen(frame.spec.text)
+        else:
+            self._hold(still_of(frame))
+
+    def _hold(self, still: Still) -> None:
+        self._held = still
+        self.store.update("operate", other="")
+        if self._slot is not None:
+            self.ask()  # another picture may be held, though the state is the same
+
+    def _on_picture_wanted(self) -> None:
+        self.context.source.open(parse_source(FIRST_PICTURES[self._state.network]))
+
+    def _on_train_wanted(self) -> None:
+        self.store.edit(lambda state: replace(state, page="train"))
+
+
+def operation_of_request(chain: Chain, request: AccuracyRequest) -> Operation | None:
+    """Return what was set when a measurement began; None where it could not begin."""
+    try:
+        return operation_of(chain.places, request)
+    except OperationError:
+        return None
+
+
+def _describe() -> dict[Network, Chain]:
+    """Work out the rows of blocks, in a worker: torch is imported there."""
+    from explorer.panels.residual.operate.chain import describe
+
+    return describe()
