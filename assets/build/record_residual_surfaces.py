@@ -46,8 +46,10 @@ def compute(name: LabName, config: SurfaceConfig) -> Surface:
 
 def entry(name: LabName, surface: Surface) -> dict[str, Any]:
     """Return one network's part of the file."""
+    record = manifest()[lab_file(name)]
     return {
-        "weights": manifest()[lab_file(name)].sha256,
+        "weights": record.sha256,
+        "epochs": record.measured["epochs"],
         "test_error": lab_error(name),
         "losses": [[float(f"{loss:.5g}") for loss in row] for row in surface.losses.tolist()],
     }

@@ -19,7 +19,7 @@ from explorer.engine.opencv import cv2
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-HEIGHT: Final = 1.1
+HEIGHT: Final = 1.5
 """Of a height of 1, where half the square's side is 1."""
 _LIGHT: Final = np.array([-0.45, -0.35, 0.82]) / math.sqrt(0.45**2 + 0.35**2 + 0.82**2)
 """Towards the light, in the turned grid: from the left and from behind the one who looks."""

@@ -30,6 +30,7 @@ _FILTERS = {
     ".dot": "Graphviz diagram (*.dot)",
     ".md": "Markdown (*.md)",
     ".tex": "LaTeX (*.tex)",
+    ".safetensors": "Checkpoint (*.safetensors)",
 }
 _last_folder: Path | None = None
 

@@ -26,11 +26,13 @@ PATH: Final = ASSETS / "recordings" / "residual-surfaces.json"
 class RecordedSurface:
     """The slice around one network.
 
-    ``test_error`` is the network's, in per cent; ``weights`` the SHA-256 of the file it is in.
+    ``epochs`` and ``test_error`` (per cent) are the network's, ``weights`` is the SHA-256 of the
+    file that it is in.
     """
 
     name: str
     surface: Surface
+    epochs: int
     test_error: float
     weights: str
 
@@ -96,6 +98,7 @@ def _surface(
     return RecordedSurface(
         name,
         Surface(config, losses, images),
+        int(content["epochs"]),
         float(content["test_error"]),
         str(content["weights"]),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from explorer.engine.residual.block_values import Form, StageKey
+from explorer.engine.residual.block_values import Form, StageKey  # noqa: TC001  # for scenes
 from explorer.engine.residual.config import (
     DEPTHS,
     DataKind,
@@ -36,7 +36,7 @@ class BlockState:
     form: Form = "same"
     zeroed: bool = False
     place: StageKey = "a2"
-    channel: int = 0
+    channel: int = 4
     pixel: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:

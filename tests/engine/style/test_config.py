@@ -40,6 +40,11 @@ STATE = StyleState(200, np.zeros((3, 64, 64), np.float32))
         ({"style_layers": (("relu1_1", 1.0),) * 2}, "style_layers", "named twice"),
         ({"content_layers": (("relu1_1", -1.0),)}, "content_layers", "weight -1"),
         ({"content_weight": 0, "style_weight": 0}, "style_weight", "nothing to paint"),
+        (
+            {"content_layers": (("relu4_2", 0.0),), "style_layers": ()},
+            "style_weight",
+            "nothing to paint",
+        ),
         ({"style_mix": (1.0, 1.0)}, "style_mix", "1 styles take as many weights"),
         ({"coarse_sizes": (512,)}, "coarse_sizes", "not 512 → 256 px"),
         ({"trunk": "vgg19"}, "trunk_file", "choose the official file vgg19-dcbb9e9d.pth"),

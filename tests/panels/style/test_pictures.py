@@ -169,6 +169,23 @@ def test_too_small_a_picture_is_refused_wherever_it_comes_from(
     assert "8 × 8 px are too few" in problem(keeper, 0)
 
 
+@pytest.mark.parametrize(
+    ("sides", "words"),
+    [
+        ((10, 20_000), "20000 × 10 px are too few"),
+        ((40, 20_000), "20,000 × 40 px are too long: scaled to 4,096 px, 4,096 × 8 px are left"),
+    ],
+)
+def test_a_picture_that_is_all_length_says_its_own_size(
+    qtbot, keeper: PictureKeeper, tmp_path: Path, sides: tuple[int, int], words: str
+) -> None:
+    path = tmp_path / "strip.png"
+    save_rgb(path, np.zeros((*sides, 3), np.uint8))
+    keeper.choose(CONTENT, str(path))
+    settle(qtbot, keeper)
+    assert words in problem(keeper)
+
+
 def test_a_file_that_was_put_right_is_read_when_it_is_chosen_again(
     qtbot, keeper: PictureKeeper, tmp_path: Path
 ) -> None:

@@ -41,6 +41,11 @@ def test_what_was_changed_since_is_named(chosen) -> None:
     assert FIELD_TITLES["variation_weight"] == "γ"
 
 
+def test_a_weight_of_ones_own_is_a_change_of_the_balanced_one() -> None:
+    changed = replace(PaintState(), style_weight=1000.0)
+    assert nearest(changed) == (preset("balanced"), ("style_weight",))
+
+
 def test_one_of_the_losses_is_off_where_the_other_is_all() -> None:
     assert preset("texture").values["content_weight"] == 0
     assert preset("content").values["style_weight"] == 0

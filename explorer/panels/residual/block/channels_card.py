@@ -50,6 +50,7 @@ class ChannelsCard(Card):
         self.map = ImageView("The chosen channel at all pixels")
         self.map.set_empty("One channel appears here")
         self.formula = PacedFormula()
+        self.formula.set_latex(letters_latex("same"))
         self._pixel_title = ElidedLabel("One number of the output", "label")
         self._note = label("", "caption", wrap=True)
         self._lay_out()

@@ -14,7 +14,9 @@ ROW: Final[tuple[StageKey, ...]] = ("a0", "z1", "a1", "z2", "sum", "a2")
 """The tensors in the order of the pass; the seventh lies on the way around."""
 CAPTION_LINES: Final = 4
 LINE_HEIGHT: Final = 14
-LEAST_GAP: Final = 56
+LEAST_GAP: Final = 54
+FORK: Final = 16
+"""More room in the first gap, where the way around leaves."""
 SMALLEST_MAP: Final = 40
 ABOVE_SHARE: Final = 0.86
 """Side of the map on the way around, to that of the maps in the row."""
@@ -96,7 +98,8 @@ class Layout:
 def block_layout(width: float, height: float, form: Form, scale: float = 1.0) -> Layout:
     """Lay the block out in a room of this size; ``scale`` enlarges what is not a map."""
     side = _side(width, height, scale)
-    gap = (width - 2 * EDGE * scale - len(ROW) * side) / (len(ROW) - 1)
+    fork = FORK * scale
+    gap = (width - 2 * EDGE * scale - fork - len(ROW) * side) / (len(ROW) - 1)
     above = ABOVE_SHARE * side
     words = CAPTION_LINES * LINE_HEIGHT * scale
     spare = height - above - side - words - 2 * EDGE * scale
@@ -104,7 +107,7 @@ def block_layout(width: float, height: float, form: Form, scale: float = 1.0) ->
     top = max(EDGE * scale, (height - above - between - side - words) / 2)
     row_top = top + above + between
     maps = {
-        key: Rect(EDGE * scale + place * (side + gap), row_top, side, side)
+        key: Rect(EDGE * scale + place * (side + gap) + fork * (place > 0), row_top, side, side)
         for place, key in enumerate(ROW)
     }
     steps = _steps(maps, gap, form, scale)
@@ -114,7 +117,7 @@ def block_layout(width: float, height: float, form: Form, scale: float = 1.0) ->
     captions = {key: _below(maps[key], gap, words) for key in ROW}
     beside = plus.x + 16 * scale
     captions["skip"] = Rect(beside, line - words / 2, width - beside, words)
-    branch = Point(maps["a0"].right + min(gap * 0.14, 10 * scale), maps["a0"].middle.y)
+    branch = Point((maps["a0"].right + steps[0].rect.left) / 2 - 3 * scale, maps["a0"].middle.y)
     circle = CIRCLE * scale
     factor = Rect(maps["skip"].left - 16 * scale - circle, line - circle / 2, circle, circle)
     return Layout(
@@ -131,15 +134,13 @@ def block_layout(width: float, height: float, form: Form, scale: float = 1.0) ->
 
 def _side(width: float, height: float, scale: float) -> float:
     """Return the largest side at which maps, gaps and words fit in both directions."""
-    across = (width - (2 * EDGE + (len(ROW) - 1) * LEAST_GAP) * scale) / len(ROW)
+    across = (width - (2 * EDGE + FORK + (len(ROW) - 1) * LEAST_GAP) * scale) / len(ROW)
     words = (CAPTION_LINES * LINE_HEIGHT + BETWEEN + 2 * EDGE) * scale
     down = (height - words) / (1 + ABOVE_SHARE)
     return max(min(across, down), SMALLEST_MAP * scale)
 
 
-def _steps(
-    maps: Mapping[StageKey, Rect], gap: float, form: Form, scale: float
-) -> tuple[Step, ...]:
+def _steps(maps: Mapping[StageKey, Rect], gap: float, form: Form, scale: float) -> tuple[Step, ...]:
     """Return what stands in the five gaps; nothing but a word where no g follows the addition."""
     halves = form in ("A", "B")
     texts = (
@@ -150,8 +151,8 @@ def _steps(
         ("", "no g") if form == "linear" else ("g", "ReLU"),
     )
     return tuple(
-        _step(text, below, Point(maps[key].right + gap / 2, maps[key].middle.y), scale)
-        for key, (text, below) in zip(ROW[:-1], texts, strict=True)
+        _step(text, below, Point(maps[after].left - gap / 2, maps[after].middle.y), scale)
+        for after, (text, below) in zip(ROW[1:], texts, strict=True)
     )
 
 

@@ -56,7 +56,7 @@ def numbers_latex(form: Form, numbers: Numbers) -> str:
     lines = (
         letters_latex(form),
         rf"{{}} = g\left({terms}\right)",
-        rf"{{}} = g\left({total}\right) = \max\left(0,\; {total}\right)",
+        rf"{{}} = g\left({total}\right) = \max(0, {total})",
         rf"{{}} = {output}",
     )
     return "\n".join(lines)

@@ -28,6 +28,7 @@ from explorer.widgets.page import LivePage
 from explorer.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
+    from explorer.engine.residual.block_values import Form
     from explorer.engine.residual.experiment import BlockExperiment
     from explorer.panels.residual.block.values import Found
     from explorer.panels.residual.state import ResidualState
@@ -175,7 +176,11 @@ class BlockPage(LivePage[BlockRequest, BlockAnswer]):
         self.context.source.stateChanged.connect(self._on_source_state_changed)
         self._gradients.resultReady.connect(self._on_gradients_result)
         self._gradients.failed.connect(self._on_worker_failed)
-        drawing, channels, control = self.drawing_card.drawing, self.channels_card, self.control_card
+        drawing, channels, control = (
+            self.drawing_card.drawing,
+            self.channels_card,
+            self.control_card,
+        )
         drawing.placeChosen.connect(lambda place: block(place=place))
         drawing.pixelHovered.connect(self._on_drawing_pixel_hovered)
         drawing.unhovered.connect(self._on_unhovered)
@@ -186,7 +191,7 @@ class BlockPage(LivePage[BlockRequest, BlockAnswer]):
         channels.roomChanged.connect(self._ask_if_active)
         channels.map.actionRequested.connect(self._on_source_wanted)
         control.alphaChosen.connect(lambda alpha: block(alpha=alpha))
-        control.formChosen.connect(lambda form: block(form=form, pixel=None))
+        control.formChosen.connect(self._on_form_chosen)
         control.zeroedChosen.connect(lambda zeroed: block(zeroed=zeroed))
         self._keys.watch(channels.map)
         self._keys.moved.connect(self._on_keys_moved)
@@ -264,6 +269,12 @@ class BlockPage(LivePage[BlockRequest, BlockAnswer]):
     def _on_keys_last_wanted(self) -> None:
         if self._found is not None:
             self._keep(last_cell(self._found.output_size))
+
+    def _on_form_chosen(self, form: Form) -> None:
+        """Take another block: its pixels are counted anew, the channel of a[l] is followed."""
+        channel = self.store.state.block.channel
+        followed = channel if self._found is None else self._found.channel_in(form)
+        self.store.update("block", form=form, pixel=None, channel=followed)
 
     def _on_channel_chosen(self, channel: int) -> None:
         found = self._found

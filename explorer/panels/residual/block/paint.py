@@ -141,7 +141,10 @@ class Drawing:
         around = self.found.around
         if around.weights is not None:
             self._paint_weights(painter, inner)
-            words = ("W_s: 1×1, stride 2", f"{around.weights.shape[0]} × {around.weights.shape[1]} weights")
+            words = (
+                "W_s: 1×1, stride 2",
+                f"{around.weights.shape[0]} × {around.weights.shape[1]} weights",
+            )
         else:
             self._paint_tiles(painter, inner)
             real = len(self.images.tiles) - around.missing
@@ -165,9 +168,7 @@ class Drawing:
         """Paint the channels that go around, and those that are padding as empty frames."""
         present, chosen = theme.current_theme(), self.found.channel
         _paint_ground(painter, tile_rects(room, len(self.images.tiles), 2, present.scale))
-        for channel, where in enumerate(
-            tile_rects(room, len(self.images.tiles), 2, present.scale)
-        ):
+        for channel, where in enumerate(tile_rects(room, len(self.images.tiles), 2, present.scale)):
             rect = _qrect(where)
             if self.found.around.is_padding(channel):
                 _paint_empty(painter, rect)

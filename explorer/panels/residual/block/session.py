@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from explorer.panels.residual.block.values import BlockRequest, Levels
     from explorer.services.frames import Frame
 
-SMALL_TILE = 16
+SMALL_TILE = 28
+BELOW = 0.99
+EVERY = 7
+"""Enough of the numbers to know where so large a share of them ends."""
 ALWAYS_SIGNED: tuple[StageKey, ...] = ("z1", "z2", "sum")
 WITHOUT_RELU: tuple[StageKey, ...] = ("a0", "skip", "a2")
 
@@ -164,10 +167,9 @@ class _Shown:
 
 
 def _limit(given: BlockExperiment) -> float:
-    """Return the largest magnitude of any tensor at any α, with the weights or without.
+    """Return the magnitude that all but the largest few numbers of all tensors stay below.
 
-    Sum and output lie between those at α = 0, which are z[l+2]'s, and those at α = 1; without
-    weights they are what went around.
+    One for every α, with the weights or without, so that what gets smaller fades.
     """
-    stages = given.look(1.0).stages
-    return max(LEAST_SPAN, *(max(-stage.smallest, stage.largest) for stage in stages))
+    tensors = (stage.tensor.flatten()[::EVERY].abs() for stage in given.look(1.0).stages)
+    return max(LEAST_SPAN, float(torch.quantile(torch.cat(list(tensors)).float(), BELOW)))

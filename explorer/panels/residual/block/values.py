@@ -104,9 +104,10 @@ class Enlarged:
 class Found:
     """The block with a picture in it, at one α.
 
-    ``place`` is the tensor that is enlarged. ``limit`` is the magnitude at the ends of the colour scale that all maps share: the largest
-    number of any tensor at any α. ``difference`` are levels of a[l+2] minus what went around, of
-    one channel. ``picture`` is the middle square that the network sees, uint8 (side, side, 3).
+    ``place`` is the tensor that is enlarged. ``limit`` is the magnitude at the ends of the colour
+    scale that all maps share, at every α; the few larger numbers take the colours of the ends.
+    ``difference`` are levels of a[l+2] minus what went around, of one channel. ``picture`` is the
+    middle square that the network sees, uint8 (side, side, 3).
     """
 
     form: Form
@@ -131,6 +132,11 @@ class Found:
         """Whether a[l] can be added as it is."""
         before, after = self.places["a0"], self.places["a2"]
         return (before.size, before.channels) == (after.size, after.channels)
+
+    def channel_in(self, form: Form) -> int:
+        """Return the channel of another form's output beside which the same one of a[l] is."""
+        given, channels = self.places["a0"].channel, self.places["a0"].channels
+        return output_channel(form, given, channels, channels * (1 + (form in ("A", "B"))))
 
     def numbers(self, pixel: Cell) -> Numbers:
         """Return the terms of the chosen channel's output at a pixel."""

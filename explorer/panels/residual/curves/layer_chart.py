@@ -129,10 +129,10 @@ def _paint_lane(painter: QPainter, plane: Plane, lane: LayerLane) -> None:
     painter.setPen(QPen(colour, present.px(1.5)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(QPolygonF(line))
+    painter.setPen(QPen(colour, 2 * dot, c=Qt.PenCapStyle.RoundCap))
+    painter.drawPoints(QPolygonF(line))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    for point in line:
-        painter.drawEllipse(point, dot, dot)
     for x, is_infinite in off:
         _paint_triangle(painter, plane, x, edge, points_up=is_infinite)
 

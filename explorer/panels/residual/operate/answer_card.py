@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.panels.residual.operate.classes_view import ClassesView
 from explorer.panels.residual.operate.faces_view import FacesView
 from explorer.panels.residual.operate.words import NO_FACE, SHOW_FACE
 from explorer.widgets import theme
 from explorer.widgets.card import Card
+from explorer.widgets.controls import label, push_button
 from explorer.widgets.detections.boxes import BoxesOverlay
 from explorer.widgets.image_view import ImageView
 from explorer.widgets.overlays import Box
-from explorer.widgets.picture_note import PictureNote
 
 if TYPE_CHECKING:
     from explorer.panels.residual.operate.values import Classes, Faces, OperateView
@@ -33,18 +33,18 @@ class AnswerCard(Card):
     def __init__(self) -> None:
         super().__init__(TITLES[True])
         self.picture = ImageView("Picture that the network is shown")
-        self.note = PictureNote(self.picture)
         self.classes = ClassesView()
         self.faces = FacesView()
+        self.no_face = _NoFace()
         self._answers = QStackedWidget()
-        self._answers.addWidget(self.classes)
-        self._answers.addWidget(self.faces)
+        for answer in (self.classes, self.faces, self.no_face):
+            self._answers.addWidget(answer)
         self._row = QHBoxLayout()
         self._row.addWidget(self.picture, 1)
         self._row.addWidget(self._answers, 3)
         self.add(self._row, 1)
         self.picture.actionRequested.connect(self.pictureWanted)
-        self.note.helpWanted.connect(self.pictureWanted)
+        self.no_face.button.clicked.connect(self.pictureWanted)
         theme.watch_theme(self._apply_row)
 
     def show_kind(self, *, classes: bool) -> None:
@@ -67,7 +67,6 @@ class AnswerCard(Card):
         self.picture.set_rgb(None)
         self.picture.set_overlays(())
         self.picture.set_empty(words, action)
-        self.note.say("info", "")
         self.classes.show_outcome(None, untouched=True)
         self.faces.show_faces(None)
         self.set_facts("")
@@ -77,7 +76,6 @@ class AnswerCard(Card):
         self.picture.set_empty(words)
 
     def _show_classes(self, classes: Classes, view: OperateView) -> None:
-        self.note.say("info", "")
         self.picture.set_overlays((Box(*classes.crop_xyxy, colour="accent", width=1.5),))
         self.classes.show_outcome(classes.outcome, view.operation.is_untouched)
 
@@ -91,11 +89,31 @@ class AnswerCard(Card):
                 labels=tuple(str(place + 1) for place in range(count)) if count > 1 else (),
             ),
         ) if count else ())  # fmt: skip
-        self.note.say("warning", "" if count else NO_FACE, "" if count else SHOW_FACE)
         self.faces.show_faces(faces)
+        if not count:
+            self._answers.setCurrentWidget(self.no_face)
+
+    def says_no_face(self) -> bool:
+        """Whether the picture has no face, and that is said."""
+        return self._answers.currentWidget() is self.no_face
 
     def _apply_row(self) -> None:
         px = theme.current_theme().px
         self._row.setSpacing(px(theme.MEDIUM))
         self.picture.setMinimumWidth(px(LEAST_PICTURE))
         self.picture.setMaximumWidth(px(PICTURE))
+
+
+class _NoFace(QWidget):
+    """Stands where the distances would: what is wrong, and what helps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        words = label(NO_FACE, "body", wrap=True)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.button = push_button(SHOW_FACE, "Open a bundled portrait", "image")
+        layout = QVBoxLayout(self)
+        layout.addStretch(1)
+        layout.addWidget(words)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)

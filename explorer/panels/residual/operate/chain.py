@@ -44,6 +44,6 @@ def _inside(block: nn.Module) -> str:
 
 def _text(conv: nn.Conv2d) -> str:
     size = f"{conv.kernel_size[0]}×{conv.kernel_size[1]}"
-    kind = " depthwise" if conv.groups > 1 else f" to {conv.out_channels}"
-    stride = f", stride {conv.stride[0]}" if conv.stride[0] > 1 else ""
+    kind = " depthwise" if conv.groups > 1 else f"→{conv.out_channels}"
+    stride = f" stride {conv.stride[0]}" if conv.stride[0] > 1 else ""
     return f"{size}{kind}{stride}"

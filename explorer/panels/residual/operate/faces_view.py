@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from explorer.panels.residual.operate.values import Distances, Faces
 
-HEAD, PITCH, FOOT, ROWS = 16, 34, 16, 4
-LEAST_PITCH = 30
+HEAD, PITCH, FOOT, ROWS = 16, 40, 16, 3
+LEAST_PITCH = 32
 NUMBERS: Final = 206
 VERDICT: Final = 150
 DOT: Final = 4
@@ -85,7 +85,7 @@ class FacesView(QWidget):
         )
 
     def sizeHint(self) -> QSize:
-        """Room for four faces."""
+        """Room for three faces."""
         px = theme.current_theme().px
         return QSize(px(420), px(HEAD + ROWS * PITCH + FOOT))
 
@@ -111,7 +111,7 @@ class FacesView(QWidget):
     def _pitch(self) -> float:
         px = theme.current_theme().px
         free = (self.height() - px(HEAD) - px(FOOT)) / ROWS
-        return min(free, 1.5 * px(PITCH))
+        return min(free, 1.3 * px(PITCH))
 
     def _line(self) -> tuple[float, float]:
         """Return where the line of distances begins and ends."""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from explorer.services.frames import Frame
     from explorer.services.stills import Still
 
-MOST_FACES = 4
+MOST_FACES = 3
 """So many are shown, and answered for in the time of a slider."""
 NO_FACE = "No face was found in “{title}”. Choose a picture of a face from the front."
 

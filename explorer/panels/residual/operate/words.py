@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from explorer.engine.residual.gates import exchangeable, why_not_swap
+from explorer.engine.residual.gates import exchangeable
 
 if TYPE_CHECKING:
     from explorer.engine.residual.gates import Operation, ResidualPlace
@@ -34,8 +34,10 @@ def swap_reason(chain: Chain, place: ResidualPlace) -> str:
     """Return why nothing can stand in a block's stead, or "" if something can."""
     if exchangeable(chain.places, place.index):
         return ""
-    nearest = place.index - 1 if place.index else place.index + 1
-    return why_not_swap(chain.places, place.index, nearest) or ""
+    return (
+        f"No other block with a skip makes {place.output.text} of {place.input.text}: it cannot "
+        "be exchanged."
+    )
 
 
 def skip_text(place: ResidualPlace) -> str:

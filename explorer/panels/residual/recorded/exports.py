@@ -4,15 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.panels.residual.recorded.figure import charts_image, charts_svg
+from explorer.panels.residual.recorded.tables import paper_table
+from explorer.widgets.export import save_array, save_svg
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from explorer.engine.residual.recording import Recording
+    from explorer.panels.residual.recorded.page import RecordedPage
+    from explorer.widgets.exporter import MenuEntry
+
+NAME = "recorded run"
+GRADIENTS = "recorded run gradients"
 
 HEADING = (
     "network", "epoch", "iteration", "learning rate", "loss", "training error, %", "test error, %",
     "elapsed, s",
 )  # fmt: skip
+
+
+def entries(page: RecordedPage, recording: Recording) -> list[MenuEntry]:
+    """Return what can be saved of a recording that is on the screen."""
+    figure, layers, files = page.figure, (page.layers,), page.exporter
+    beside = f"{NAME} beside the paper"
+    return [
+        ("Save the plots as PNG…", lambda: files.save_png(figure.to_image(), NAME)),
+        ("Save the plots as SVG…", lambda: save_svg(page, figure.to_svg(), NAME)),
+        ("Save the gradients as PNG…", lambda: files.save_png(charts_image(layers), GRADIENTS)),
+        ("Save the gradients as SVG…",
+         lambda: save_svg(page, charts_svg(layers, "Gradient norms"), GRADIENTS)),
+        ("Save every number as CSV…", lambda: files.save_csv(recording_rows(recording), NAME)),
+        ("Save the paper’s table as CSV…",
+         lambda: save_array(page, paper_table(recording), beside)),
+    ]  # fmt: skip
 
 
 def recording_rows(recording: Recording) -> Iterator[tuple[object, ...]]:

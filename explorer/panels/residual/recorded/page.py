@@ -11,17 +11,15 @@ from PySide6.QtWidgets import QVBoxLayout
 from explorer.panels.residual.curves.layer_chart import LayerChart
 from explorer.panels.residual.recorded.cards import EpochCard, HowCard, LessonCard, PaperCard
 from explorer.panels.residual.recorded.choices import Choices
-from explorer.panels.residual.recorded.exports import recording_rows
-from explorer.panels.residual.recorded.figure import Figure, charts_image, charts_svg
+from explorer.panels.residual.recorded.exports import entries
+from explorer.panels.residual.recorded.figure import Figure
 from explorer.panels.residual.recorded.opening import BUNDLED, Opened, Opening
 from explorer.panels.residual.recorded.replay import Replay
 from explorer.panels.residual.recorded.replay_bar import ReplayBar
-from explorer.panels.residual.recorded.tables import paper_table
 from explorer.panels.residual.recorded.values import RecordedView
 from explorer.panels.residual.recorded.words import headline_of
 from explorer.widgets.ask_files import ask_file
 from explorer.widgets.card import Card
-from explorer.widgets.export import save_array, save_svg
 from explorer.widgets.exporter import Exporter, export_button
 from explorer.widgets.page import Page
 from explorer.widgets.workbench import Workbench
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
 
 FIGURE_SHARE, LAYERS_SHARE = 5, 2
 KINDS = "Recordings (*.json)"
-NAME = "recorded run"
 GRADIENTS = "gradient norm ‖∂L/∂W‖ by layer, epoch {epoch}, logarithmic"
 GRADIENTS_TIP = (
     "The norm of the loss’s gradient by each layer’s weights, in the last batch of the epoch. The "
@@ -97,22 +94,7 @@ class RecordedPage(Page):
 
     def entries(self) -> list[MenuEntry]:
         """Return what can be saved now."""
-        opened, figure, layers = self._opened, self.figure, (self.layers,)
-        if opened is None:
-            return []
-        rows, beside = recording_rows(opened.recording), paper_table(opened.recording)
-        gradients = f"{NAME} gradients"
-        png, csv = self.exporter.save_png, self.exporter.save_csv
-        return [
-            ("Save the plots as PNG…", lambda: png(figure.to_image(), NAME)),
-            ("Save the plots as SVG…", lambda: save_svg(self, figure.to_svg(), NAME)),
-            ("Save the gradients as PNG…", lambda: png(charts_image(layers), gradients)),
-            ("Save the gradients as SVG…",
-             lambda: save_svg(self, charts_svg(layers, "Gradient norms"), gradients)),
-            ("Save every number as CSV…", lambda: csv(rows, NAME)),
-            ("Save the paper’s table as CSV…",
-             lambda: save_array(self, beside, f"{NAME} beside the paper")),
-        ]  # fmt: skip
+        return [] if self._opened is None else entries(self, self._opened.recording)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the ends of the training with Home and End, an epoch on or back with arrows."""

@@ -1,4 +1,4 @@
-"""The controls: whose slice, which slice, how it is looked at; and what it is, as mathematics."""
+"""The controls: whose slice, which slice, from where; and what it is, as mathematics."""
 
 from __future__ import annotations
 
@@ -32,10 +32,6 @@ PAIRS: Final = (
     ("bundled-56", "56 layers", "Bundled plain-56 and residual-56"),
     ("trained", "trained here", "The pair that was trained on the page “Train both”"),
 )
-LOOKS: Final = (
-    ("contours", "contours", "The slice from above, with lines of equal loss"),
-    ("surface", "surface", "The slice as a surface that can be turned"),
-)
 SLICE_LATEX: Final = r"f(a, b) = L(\theta + a\,\delta + b\,\eta)"
 SLICE_SPOKEN: Final = "f of a and b is the loss at theta plus a times delta plus b times eta"
 NORM_LATEX: Final = (
@@ -64,7 +60,9 @@ class NetworksCard(Card):
         self.pair = Segmented("Pair of networks", PAIRS, fill=True)
         self._words = label("", "caption", wrap=True)
         self.train = push_button(
-            "Train a pair", "Go to “Train both”; what is trained there is offered here", "arrow-left"
+            "Train a pair",
+            "Go to “Train both”; what is trained there is offered here",
+            "arrow-left",
         )
         for item in (self.pair, self._words, self.train):
             self.add(item)
@@ -165,13 +163,12 @@ class SliceCard(Card):
         self._row.setSpacing(theme.current_theme().px(theme.SMALL))
 
 
-class LookCard(Card):
-    """Contours or a surface, and from where."""
+class ViewpointCard(Card):
+    """From where the surfaces are looked at; hidden while there are none."""
 
     def __init__(self, store: Store[ResidualState]) -> None:
-        super().__init__("How it is drawn")
+        super().__init__("Viewpoint", "or drag a surface")
         surface = store.state.surface
-        self.look = Segmented("How it is drawn", LOOKS, fill=True)
         self.azimuth = SliderRow(
             "azimuth",
             Range(-180, 180, "float", decimals=0, step=1),
@@ -186,19 +183,15 @@ class LookCard(Card):
         )
         for row in (self.azimuth, self.elevation):
             row.set_suffix("°")
-        for item in (self.look, self.azimuth, self.elevation):
-            self.add(item)
-        self.look.currentChanged.connect(lambda key: store.update("surface", view=key))
+            self.add(row)
         self.azimuth.valueChanged.connect(lambda one: store.update("surface", azimuth=one))
         self.elevation.valueChanged.connect(lambda one: store.update("surface", elevation=one))
 
     def show_state(self, surface: SurfaceState) -> None:
         """Say what the state says."""
-        self.look.set_current(surface.view)
         self.azimuth.set_value(surface.azimuth)
         self.elevation.set_value(surface.elevation)
-        for row in (self.azimuth, self.elevation):
-            row.setVisible(surface.view == "surface")
+        self.setVisible(surface.view == "surface")
 
 
 class MathematicsCard(Card):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Drawer(QObject):
-    """The latest wins: while a surface is turned, as many pictures are drawn as there is time for."""
+    """The latest wins: a surface that is turned is drawn as often as there is time for."""
 
     drawn = Signal(object, object)  # Drawn, and what is on it: Shown
 
@@ -30,9 +30,7 @@ class Drawer(QObject):
         self._worker.resultReady.connect(self._on_worker_result)
         self._worker.failed.connect(errors.report)
 
-    def ask(
-        self, shown: Shown, state: SurfaceState, size: tuple[int, int], ratio: float
-    ) -> None:
+    def ask(self, shown: Shown, state: SurfaceState, size: tuple[int, int], ratio: float) -> None:
         """Have both slices drawn in a size of physical pixels."""
         present = theme.current_theme()
         request = DrawRequest(

@@ -12,8 +12,8 @@ from explorer.widgets import theme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ARM = 6
-DIAMOND = 6
+ARM = 4
+DIAMOND = 10
 RING = 7
 
 

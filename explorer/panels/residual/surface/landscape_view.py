@@ -254,9 +254,7 @@ class LandscapeView(QWidget):
         spots = [spot for _, spot in self._marks(drawn)]
         map_paint.paint_words(painter, room, drawn, self._index, spots)
 
-    def _paint_surface(
-        self, painter: QPainter, room: QRectF, drawn: Drawn, as_lines: bool
-    ) -> None:
+    def _paint_surface(self, painter: QPainter, room: QRectF, drawn: Drawn, as_lines: bool) -> None:
         assert self._image is not None
         view, corner = self._projection(drawn, room), room.topLeft()
         if as_lines:

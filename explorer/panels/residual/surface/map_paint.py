@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
@@ -92,12 +93,9 @@ def paint_words(
     metrics, air = QFontMetricsF(painter.font()), present.px(AIR)
     texts = [level_text(level) for level in drawn.levels]
     sizes = [(metrics.horizontalAdvance(text) + 2 * air, metrics.height()) for text in texts]
-    points = len(drawn.shares[index])
+    points, corner = len(drawn.shares[index]), np.array([room.left(), room.top()])
     lines = [
-        [
-            in_picture(line, points, room.width(), room.height()) + (room.left(), room.top())
-            for line in its
-        ]
+        [in_picture(line, points, room.width(), room.height()) + corner for line in its]
         for its in drawn.lines[index]
     ]
     box = Box(room.x(), room.y(), room.width(), room.height())

@@ -12,7 +12,7 @@ from explorer.panels.residual.surface.scale_bar import ScaleBar
 from explorer.panels.residual.surface.words import facts_of, name_text, shape_words
 from explorer.widgets import theme
 from explorer.widgets.card import Card
-from explorer.widgets.controls import ElidedLabel, label
+from explorer.widgets.controls import ElidedLabel, Segmented, label
 from explorer.widgets.fact_grid import FactGrid
 from explorer.widgets.notice import InlineMessage
 
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from explorer.panels.residual.surface.values import Landscape, Shown
 
 TITLE = "The loss around both networks"
+LOOKS = (
+    ("contours", "contours", "The slice from above, with lines of equal loss"),
+    ("surface", "surface", "The slice as a surface that can be turned"),
+)
 LEGEND = "✕ the trained weights   ◇ the lowest point   point at a place to read its loss"
 
 
@@ -65,6 +69,8 @@ class PairCard(Card):
 
     def __init__(self) -> None:
         super().__init__(TITLE)
+        self.look = Segmented("How both slices are drawn", LOOKS)
+        self.add_header_widget(self.look)
         self.sides = (Side(0), Side(1))
         self.scale = ScaleBar()
         self.verdict = label("", "body", wrap=True)
@@ -87,6 +93,7 @@ class PairCard(Card):
 
     def set_kind(self, kind: View) -> None:
         """Say how the next pictures will be drawn."""
+        self.look.set_current(kind)
         for view in self.views:
             view.set_kind(kind)
 

@@ -57,7 +57,7 @@ class ScaleBar(QWidget):
         painter.setFont(present.font("caption"))
         wide = painter.fontMetrics().horizontalAdvance(NAME) + present.px(theme.SMALL)
         ends = max(
-            QFontMetricsF(present.font("number-small")).horizontalAdvance(loss_text(one))
+            QFontMetricsF(present.font("number-small")).horizontalAdvance(level_text(one))
             for one in (drawn.low, drawn.high)
         )
         high, gap = present.px(BAR), present.px(GAP)
@@ -80,7 +80,7 @@ class ScaleBar(QWidget):
         present = theme.current_theme()
         painter.setFont(present.font("number-small"))
         metrics, gap = QFontMetricsF(painter.font()), present.px(GAP)
-        ends = [(0.0, loss_text(drawn.low)), (1.0, loss_text(drawn.high))]
+        ends = [(0.0, level_text(drawn.low)), (1.0, level_text(drawn.high))]
         levels = [
             (share, level_text(level))
             for level, share in zip(drawn.levels, shares_of(drawn), strict=True)

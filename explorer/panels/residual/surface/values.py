@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isnan
 from typing import TYPE_CHECKING, Literal
 
 from explorer.engine.residual.surface_values import Surface, SurfaceConfig
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from explorer.engine.residual.training import Trained, TrainingResult
     from explorer.panels.residual.state import SurfacePair, SurfaceState
 
-Kind = Literal["recorded", "computing", "stopped", "computed"]
+Kind = Literal["recorded", "computing", "computed"]
 
 MS_A_LAYER = 0.0186
 """One core's time for a 28×28 picture through a layer of a network 8 wide: 42 s for 441 points."""
@@ -78,13 +79,12 @@ class Landscape:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """Two slices and what they answer; ``where`` is the device and the day of a recording."""
+    """Two slices, and what they answer."""
 
     asked: Asked
     kind: Kind
     landscapes: tuple[Landscape, Landscape]
     done: int
-    where: str = ""
 
     @property
     def total(self) -> int:
@@ -154,14 +154,40 @@ def recorded(pair: SurfacePair, recording: SurfaceRecording) -> Shown | None:
     )
     surface = both[0].surface
     asked = Asked(pair, surface.config, surface.images)
-    where = f"{recording.device}, {recording.date}"
-    return Shown(asked, "recorded", (plain, residual), surface.config.points**2, where)
+    return Shown(asked, "recorded", (plain, residual), surface.config.points**2)
+
+
+def under_way(request: SurfaceRequest, step: SurfacesStep) -> Shown:
+    """Return what is computed so far."""
+    names = names_of(request.asked.pair, request.trained)
+    plain, residual = (
+        Landscape(name, losses) for name, losses in zip(names, step.losses, strict=True)
+    )
+    return Shown(request.asked, "computing", (plain, residual), step.index)
+
+
+def with_errors(shown: Shown, errors: tuple[float | None, float | None]) -> Shown:
+    """Return it with the networks' test errors."""
+    plain, residual = (
+        replace(one, test_error=error) for one, error in zip(shown.landscapes, errors, strict=True)
+    )
+    return replace(shown, landscapes=(plain, residual))
+
+
+def rows_of(shown: Shown) -> list[tuple[object, ...]]:
+    """Return both slices as a table, a line a point; what is not computed yet is left out."""
+    axis = shown.asked.config.axis
+    rows: list[tuple[object, ...]] = [("a", "b", *(one.name for one in shown.landscapes))]
+    for row, b in enumerate(axis):
+        for column, a in enumerate(axis):
+            losses = [float(one.losses[row, column]) for one in shown.landscapes]
+            if not any(map(isnan, losses)):
+                rows.append((f"{a:.6g}", f"{b:.6g}", *(f"{loss:.6g}" for loss in losses)))
+    return rows
 
 
 def run(request: SurfaceRequest) -> Generator[SurfacesStep, None, tuple[Landscape, Landscape]]:
     """Compute both slices, in a worker's thread: torch is imported there."""
-    from explorer.engine.residual.cifar_network import CifarNetwork
-    from explorer.engine.residual.config import TrainingConfig
     from explorer.engine.residual.surface_pair import lab_sample, loss_surfaces
 
     asked = request.asked

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from math import log
+from math import isnan, log
 from typing import TYPE_CHECKING, Final
 
 from explorer.engine.residual.surface_values import RISE
 from explorer.panels.residual.surface.map_paint import loss_text
 from explorer.panels.residual.surface.values import MS_A_LAYER, names_of
 from explorer.widgets.fact_grid import Fact
-from explorer.widgets.numbers import duration_text, format_number, short_number, signed_number
+from explorer.widgets.numbers import duration_text, short_number, signed_number
 
 if TYPE_CHECKING:
     from explorer.panels.residual.surface.landscape_view import Point
@@ -38,7 +38,7 @@ _TIPS = {
 def facts_of(landscape: Landscape) -> tuple[Fact, ...]:
     """Return a slice's numbers; those of its shape once it is whole."""
     surface, flatness = landscape.surface, landscape.flatness
-    centre = "…" if landscape.centre != landscape.centre else loss_text(landscape.centre)
+    centre = _known(landscape.centre)
     if surface is None or flatness is None:
         names = ("flat as far as", "curvature", "lowest point")
         return (
@@ -49,7 +49,7 @@ def facts_of(landscape: Landscape) -> tuple[Fact, ...]:
     more = "more than " if flatness.open else ""
     return (
         Fact("loss at a = b = 0", centre, _TIPS["loss"]),
-        Fact("flat as far as", f"{more}{flatness.radius:.2f}", _TIPS["radius"]),
+        Fact("flat as far as", f"{more}{flatness.radius:.2f} filter lengths", _TIPS["radius"]),
         Fact("curvature", short_number(flatness.curvature), _TIPS["curvature"]),
         Fact("lowest point", f"{loss_text(loss)} at {place_text(a, b)}", _TIPS["lowest"]),
     )
@@ -109,23 +109,21 @@ def reading(shown: Shown, point: Point | None) -> str:
     axis = shown.asked.config.axis
     if max(point) >= len(axis):
         return ""
-    losses = (
-        f"{one.name} {'not computed yet' if one.losses[point] != one.losses[point] else loss_text(float(one.losses[point]))}"
-        for one in shown.landscapes
+    losses = "   ".join(
+        f"{one.name} {_known(float(one.losses[point]))}" for one in shown.landscapes
     )
-    return f"a = {_coordinate(axis[column])}, b = {_coordinate(axis[row])}:  {'   '.join(losses)}"
+    return f"a = {_coordinate(axis[column])}, b = {_coordinate(axis[row])}:  {losses}"
 
 
 def facts_line(shown: Shown) -> str:
     """Return what is shown, for the card's title."""
     config, images = shown.asked.config, shown.asked.images
-    what = f"{config.points} × {config.points} points, {images:,} pictures, seed {config.seed}"
+    what = f"{config.points}² points, {images:,} pictures, seed {config.seed}"
     if shown.kind == "recorded":
         return f"as recorded · {what}"
     if shown.kind == "computed":
         return what
-    word = "stopped at" if shown.kind == "stopped" else "so far"
-    return f"{what} · {word} {shown.done:,} of {shown.total:,}"
+    return f"{what} · {shown.done:,} of {shown.total:,} so far"
 
 
 def stale_text(shown: Shown, present: Asked) -> str:
@@ -155,6 +153,10 @@ def shape_words(landscape: Landscape) -> str:
     """Return a slice for those who cannot see it."""
     facts = (f"{fact.name} {fact.value}" for fact in facts_of(landscape))
     return f"{landscape.name}: {', '.join(facts)}"
+
+
+def _known(loss: float) -> str:
+    return "…" if isnan(loss) else loss_text(loss)
 
 
 def _coordinate(value: float) -> str:

@@ -101,6 +101,10 @@ class KeepsPage(Page):
         if self._made is None or self.view.is_stale:
             self._want(is_preview=True)
 
+    def frame(self) -> None:
+        """Return None: what is on the screen is not the source's picture."""
+        return
+
     def weights_in_use(self) -> tuple[str, ...]:
         """Name of the bundled network."""
         return ("vgg16",) if self.store.state.paint.trunk == "vgg16" else ()

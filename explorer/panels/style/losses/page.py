@@ -84,6 +84,10 @@ class LossesPage(Page):
         self._is_active = self._is_due = False
         self._pause.stop()
 
+    def frame(self) -> None:
+        """Return None: what is on the screen is not the source's picture."""
+        return
+
     def weights_in_use(self) -> tuple[str, ...]:
         """Name of the bundled network."""
         return ("vgg16",) if self.store.state.paint.trunk == "vgg16" else ()

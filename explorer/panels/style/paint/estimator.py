@@ -6,6 +6,8 @@ import threading
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -15,9 +17,10 @@ from explorer.panels.style.branch import painting
 from explorer.services.latest import LatestWins
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Sequence
 
     from explorer.engine.style import StyleCache, StyleConfig
+    from explorer.panels.style.values import Losses
     from explorer.services.errors import ErrorHub
     from explorer.services.turns import Turns
 
@@ -25,6 +28,8 @@ SOON_S: Final = 3.0
 """What a measurement may take that nobody asked for."""
 SOON_SIZE: Final = 384
 """The largest picture that is measured unasked, where nothing is known of the device yet."""
+LEAST_STEPS: Final = 8
+"""So many steps of a painting say how long one takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,17 @@ class Estimator(QObject):
         self._gone = threading.Event()
         self._worker.submit(partial(_measured, config, self._network, self._gone))
         self.changed.emit()
+
+    def note(self, config: StyleConfig, losses: Sequence[Losses]) -> None:
+        """Remember the time of a step as a painting took it: nobody has to measure that again.
+
+        It is the median: steps with a picture take longer.
+        """
+        kind = kind_of(config)
+        at_last = [one.elapsed_s for one in losses if one.size == config.size]
+        if len(at_last) > LEAST_STEPS and config.size not in self._known.get(kind, {}):
+            spans = [after - before for before, after in pairwise(at_last[1:])]
+            self._known.setdefault(kind, {})[config.size] = median(spans)
 
     def stop(self) -> None:
         """Leave off after the present step."""

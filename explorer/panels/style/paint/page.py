@@ -226,7 +226,8 @@ class PaintPage(Page):
         self._problem = None
         try:
             plan = self.plan()
-            check_memory(plan.config)  # before what was painted is let go of
+            if is_at_rest(self.studio):  # else what is painted has the memory that is to be free
+                check_memory(plan.config)
             self.studio.start(plan)
         except ExplorerError as error:
             self._problem = error
@@ -283,6 +284,9 @@ class PaintPage(Page):
         if not is_at_rest(self.studio):
             self._rest.stop()
             self.estimator.stop()
+        elif len(self.studio.branches) == 1:  # no other took turns with it
+            branch = self.studio.branches[0]
+            self.estimator.note(branch.plan.config, branch.losses)
         self._refresh()
 
     def _on_studio_previewed(self) -> None:

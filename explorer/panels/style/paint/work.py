@@ -108,6 +108,10 @@ class PaintWork(QWidget):
             ("What is shown as PNG…", partial(self._save, "Style transfer", self.room.rendered)),
         ]
 
+    def facts(self) -> str:
+        """Return what is said of the picture above it."""
+        return self._facts.text()
+
     def is_idle(self) -> bool:
         """Whether all is on the screen and written."""
         return self._exporter.is_idle()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QSize
 from explorer.engine.style import GradientShares
 from explorer.panels.style.paint.history import History, bounds, thinned_curve
 from explorer.panels.style.paint.lanes import Lane, at_or_before, beside, nearest, strip
-from explorer.panels.style.paint.loss_paint import SHARE_NAMES, TERM_TOKENS, share_strip
+from explorer.panels.style.paint.loss_paint import SHARE_NAMES, TERM_TOKENS, points_of, share_strip
 from explorer.panels.style.paint.picture_room import best_columns
 from explorer.panels.style.paint.step_axis import StepAxis
 from explorer.panels.style.paint.words import differences
@@ -57,6 +57,18 @@ def test_a_loss_that_is_not_computed_is_no_number():
     history = History(make_plan(content_weight=0.0).config)
     history.follow([replace(Step(0).losses(), content_by_layer=())])
     assert np.isnan(history.columns("content")).all()
+
+
+def test_a_layer_of_weight_0_leaves_the_others_their_numbers():
+    layers = (("relu1_1", 0.0), ("relu2_1", 0.3))
+    history = History(make_plan(style_layers=layers).config)
+    history.follow([replace(Step(0).losses(), style_by_layer=(("relu2_1", 2.0),))])
+    assert np.isnan(history.columns("style")[0, 0])
+    assert history.columns("style")[0, 1] == 2.0
+
+
+def test_many_curves_have_fewer_points_each():
+    assert [points_of(curves) for curves in (0, 4, 5, 15, 30)] == [240, 240, 240, 80, 60]
 
 
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=900), st.integers(8, 300))

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from explorer.engine.images import save_rgb
 from explorer.engine.style import StyleCache
 from explorer.panels.style.paint import estimator as estimator_module
+from explorer.panels.style.paint import loss_chart
 from explorer.panels.style.paint import page as page_module
+from explorer.panels.style.paint import work as work_module
 from explorer.panels.style.paint.page import PaintPage
 from explorer.panels.style.paint.time_words import LOADING
 from explorer.panels.style.pictures import PictureKeeper
@@ -501,7 +503,55 @@ def test_short_of_memory_the_size_that_fits_is_offered(
     assert page.studio.branches[0].state() is JobState.DONE
 
 
+def test_what_was_painted_stays_where_memory_is_short(
+    qtbot, page: PaintPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from explorer.engine.style import memory
+
+    start(qtbot, page)
+    settle(qtbot, page)
+    painted = page.studio.shown()
+    assert painted is not None
+    needed = memory.needed_bytes(page.plan().config)
+    monkeypatch.setattr(memory, "free_bytes", lambda _device: needed // 2)
+    click(qtbot, page.run_card.start)
+    settle(qtbot, page)
+    assert "are free" in page.run_card.message.text
+    assert page.studio.shown() is painted
+
+
+def test_what_ended_before_its_first_picture_says_so(
+    qtbot, page: PaintPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from explorer.engine.style import StyleError, painting
+
+    def refuse(_config: object) -> None:
+        raise StyleError("Nothing can be painted today.", "size")
+
+    monkeypatch.setattr(painting, "check_memory", refuse)
+    click(qtbot, page.run_card.start)
+    settle(qtbot, page)
+    assert page.run_card.message.text == "Nothing can be painted today."
+    assert page.work.facts() == work_module.ENDED
+    assert page.work.losses.accessibleDescription() == loss_chart.ENDED
+
+
 # Time
+
+
+def test_a_painting_says_how_long_the_next_one_takes(
+    qtbot, make_page: MakePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(estimator_module, "SOON_SIZE", 32)
+    page = make_page()
+    assert page.estimator.estimate(page.plan().config) is None
+    start(qtbot, page)
+    settle(qtbot, page)
+    known = page.estimator.estimate(page.plan().config)
+    assert known is not None
+    times = [one.elapsed_s for one in page.studio.branches[0].losses]
+    assert min(np.diff(times)) <= known.step_s <= max(np.diff(times))
+    assert "Anew: about" in page.run_card.words()
 
 
 def test_what_was_measured_is_remembered_and_worked_out_for_other_sizes(

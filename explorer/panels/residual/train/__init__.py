@@ -1,0 +1,1 @@
+"""A plain and a residual network trained side by side, and watched."""
