@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 PATH = repository.ASSETS / "recordings" / "residual-surfaces.json"
 NAMES: tuple[LabName, ...] = tuple(name for name in get_args(LabName) if not name.endswith("B"))
 IMAGES = 256
+SPAN = 0.5
+"""Beyond it the losses of all four rise to thousands, and nothing is seen of their valleys."""
 
 
 def compute(name: LabName, config: SurfaceConfig) -> Surface:
@@ -59,7 +61,7 @@ def main() -> None:
     """Compute and write."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--points", type=int, default=SurfaceConfig().points)
-    config = SurfaceConfig(points=parser.parse_args().points)
+    config = SurfaceConfig(points=parser.parse_args().points, span=SPAN)
     content = {
         "config": asdict(config),
         "images": IMAGES,

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.widgets import theme
+from explorer.widgets.numbers import superscript
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,6 @@ GAP_PX = 8
 AXIS_PX = 16
 DECADES_A_TICK = 3
 SHORTEST_PX = 2
-_POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Bar(NamedTuple):
@@ -111,7 +111,7 @@ class LogBars(QWidget):
             self._paint_tick(painter, x, bottom, decade)
 
     def _paint_tick(self, painter: QPainter, x: float, bottom: int, decade: int) -> None:
-        text = "1" if decade == 0 else f"10{str(decade).translate(_POWERS)}"
+        text = "1" if decade == 0 else f"10{superscript(decade)}"
         wide = painter.fontMetrics().horizontalAdvance(text)
         left = min(max(x - wide / 2, 0), self.width() - wide)
         room = QRectF(left, bottom, wide + 1, self.height() - bottom)

@@ -14,6 +14,7 @@ _PREFIXES = (
     (1e30, "Q"), (1e27, "R"), (1e24, "Y"), (1e21, "Z"), (1e18, "E"), (1e15, "P"),
     (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"),
 )  # fmt: skip
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?"
 _FRACTION = re.compile(rf"({_NUMBER})(?:\s*/\s*({_NUMBER}))?", re.IGNORECASE)
 
@@ -93,6 +94,11 @@ def duration_text(seconds: float) -> str:
     if hours:
         return f"{hours} h {minutes} min"
     return f"{minutes} min {whole % 60} s" if minutes else f"{whole} s"
+
+
+def superscript(exponent: int) -> str:
+    """Return an exponent of 0 or more in raised digits: 12 as ¹²."""
+    return str(exponent).translate(_RAISED)
 
 
 def big_text(count: int) -> str:

@@ -12,6 +12,9 @@ it, which takes minutes, instead of 40 at 128 px.
 from __future__ import annotations
 
 import os
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as the application, see engine_loader.py
+
 from dataclasses import replace
 from functools import cache
 from itertools import islice

@@ -211,6 +211,17 @@ def test_half_precision_inference_and_gradient_tensors() -> None:
     assert (mosaic(broken, tile_px=9).indices[:9, :9] == NO_NUMBER_LEVEL).sum() == 1
 
 
+@pytest.mark.parametrize(("low", "high", "signed"), [(-2.0, 2.0, True), (0.0, 4.0, False)])
+def test_a_scale_that_is_given(low: float, high: float, signed: bool) -> None:
+    maps = torch.tensor([[[1.0, -3.0]], [[0.0, 9.0]]])
+    found = mosaic(maps, tile_px=2, ends=(low, high))
+    assert found.signed is signed
+    assert (found.low, found.high) == (low, high)
+    expected = expected_levels(maps.numpy(), low, high)
+    for position in range(2):
+        np.testing.assert_allclose(tile(found, position), expected[position], atol=0.51)
+
+
 def test_pixels_lead_back_to_tiles() -> None:
     found = mosaic(torch.rand(7, 9, 9), tile_px=5, gap_px=2, columns=3)
     for position in range(7):

@@ -61,7 +61,8 @@ class BlockExperiment:
         with torch.no_grad():
             z1 = self.block.conv1(self.x)
             a1 = z1.relu()
-            self._fixed = (self.x, z1, a1, self.block.conv2(a1))
+            self._z2: Tensor = self.block.conv2(a1)
+            self._fixed = _stages(STAGES, (self.x, z1, a1, self._z2))
             self._around: Tensor = self.block.shortcut(self.x)
 
     @property
@@ -85,12 +86,10 @@ class BlockExperiment:
     @torch.no_grad()
     def look(self, alpha: float = 1.0) -> BlockView:
         """Return all tensors at an α in 0..1; a millisecond or two."""
-        a0, z1, a1, z2 = self._fixed
         skip = alpha * self._around
-        total = z2 + skip
+        total = self._z2 + skip
         output = total if self.linear else total.relu()
-        tensors = (a0, z1, a1, z2, skip, total, output)
-        stages = tuple(_stage(key, one[0]) for key, one in zip(STAGES, tensors, strict=True))
+        stages = self._fixed + _stages(STAGES[len(self._fixed) :], (skip, total, output))
         identity = self._identity(alpha, output)
         return BlockView(alpha, self.linear, self.zeroed, stages, identity, self._around[0])
 
@@ -199,6 +198,10 @@ def _grey(rgb: NDArray[np.uint8], side: int) -> Tensor:
     shorter = min(rgb.shape[:2])
     square = resize(centre_crop(rgb, shorter, shorter), side, side)
     return (torch.from_numpy(luminance(square))[None, None] * 255 - MEAN) / DEVIATION
+
+
+def _stages(keys: Sequence[StageKey], tensors: Sequence[Tensor]) -> tuple[Stage, ...]:
+    return tuple(_stage(key, one[0]) for key, one in zip(keys, tensors, strict=False))
 
 
 def _stage(key: StageKey, tensor: Tensor) -> Stage:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 LEAST_LOSS = 1e-4
 """Smaller ones are drawn as this: a network that knows all its pictures by heart."""
+MOST_LOSS = 10.0
+"""Nats; guessing among ten classes is 2.3."""
+ABOVE = 4.0
 LEAST_RATIO = 1.05
 _STRIDES = (8, 4, 2, 1)
 
@@ -48,13 +51,17 @@ def enlarged(values: NDArray[np.float64], rows: int, columns: int) -> NDArray[np
 def common_range(losses: Sequence[NDArray[np.float64]]) -> tuple[float, float]:
     """Return the ends of one logarithmic scale for several slices, above 0 and not the same.
 
-    They are those of the finite losses; (0.1, 10) where there are none.
+    They are those of the finite losses, but the upper one is `MOST_LOSS` at most, or `ABOVE` times
+    the highest middle where that is more: far outside, losses of thousands and millions are usual,
+    and would leave no colours for the valleys. (0.1, 10) where no loss is known.
     """
     finite = np.concatenate([one[np.isfinite(one)] for one in losses]) if losses else np.empty(0)
     if not finite.size:
-        return 0.1, 10.0
+        return 0.1, MOST_LOSS
+    middles = [float(one[len(one) // 2, len(one) // 2]) for one in losses]
+    most = max([MOST_LOSS, *(ABOVE * one for one in middles if np.isfinite(one))])
     low = max(float(finite.min()), LEAST_LOSS)
-    return low, max(float(finite.max()), low * LEAST_RATIO)
+    return low, max(min(float(finite.max()), most), low * LEAST_RATIO)
 
 
 def log_share(losses: ArrayLike, low: float, high: float) -> NDArray[np.float64]:
@@ -63,6 +70,8 @@ def log_share(losses: ArrayLike, low: float, high: float) -> NDArray[np.float64]
     return np.asarray(np.log(limited / low) / np.log(high / low))
 
 
-def _weights(places: NDArray[np.generic], known: NDArray[np.generic]) -> NDArray[np.float64]:
+def _weights(
+    places: NDArray[np.floating | np.integer], known: NDArray[np.integer]
+) -> NDArray[np.float64]:
     """Return (P, K): how much each of the known places, in order, counts at each place."""
     return np.stack([np.interp(places, known, row) for row in np.eye(len(known))], axis=1)

@@ -223,7 +223,7 @@ class StyleConfig:
         ):
             text = (
                 f"{len(self.styles)} styles take as many weights, from 0 up and one above 0, "
-                f"not {self.style_mix}."
+                f"not {', '.join(map(str, self.style_mix))}."
             )
             raise StyleError(text, "style_mix")
 
@@ -244,7 +244,7 @@ def coarse_to_fine(size: int, coarsest: int = 256) -> tuple[int, ...]:
     return tuple(reversed(sizes))
 
 
-def scaled_sides(sides: tuple[int, ...], size: int) -> tuple[int, int]:
+def scaled_sides(sides: tuple[int, ...], size: float) -> tuple[int, int]:
     """Return height and width with a longer side of ``size`` pixels, each of 32 at least."""
     height, width = sides
     factor = max(size / max(height, width), SMALLEST_SIDE / min(height, width))

@@ -9,7 +9,7 @@ from explorer.engine.bottleneck.device_memory import free_bytes
 from explorer.engine.bottleneck.unit_text import memory_text
 from explorer.engine.device import pick_device
 from explorer.engine.inference.precision import chosen_precision
-from explorer.engine.style.config import SMALLEST_SIDE
+from explorer.engine.style.config import SMALLEST_SIDE, scaled_sides
 from explorer.engine.style.errors import StyleMemoryError
 from explorer.engine.style.layers import (
     CHANNELS,
@@ -123,6 +123,7 @@ def _values(title: str) -> float:
     return channels_of(title) / 4.0 ** shrinking_of(title)
 
 
-def _pixels(shape: tuple[int, ...], size: float) -> float:
-    height, width = shape
-    return height * width * (size / max(height, width)) ** 2
+def _pixels(shape: tuple[int, ...], size: float) -> int:
+    """Return the pixels of a picture that is painted at a size: of a strip more than one thinks."""
+    height, width = scaled_sides(shape, size)
+    return height * width

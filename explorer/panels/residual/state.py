@@ -114,7 +114,7 @@ class TrainState:
         _check("width", self.width, 4, 64)
         _check("epochs", self.epochs, 1, 200)
         _check("batch", self.batch, 8, 1024)
-        _check("learning_rate", self.learning_rate, 1e-5, 10)
+        _check("learning_rate", self.learning_rate, 1e-4, 10)
         _check("seed", self.seed, 0, 9999)
         _check("record_every", self.record_every, 1, 1000)
         _check("at", self.at, 0, 10_000_000)
@@ -152,12 +152,12 @@ class SurfaceState:
 
     pair: SurfacePair = "bundled-56"
     points: int = 21
-    span: float = 1.0
+    span: float = 0.5
     images: int = 256
     seed: int = 0
     view: View = "contours"
     azimuth: float = 45.0
-    elevation: float = 35.0
+    elevation: float = 50.0
 
     def __post_init__(self) -> None:
         _check("points", self.points, 5, 101)

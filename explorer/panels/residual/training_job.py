@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from explorer.engine.residual.errors import TrainingDataError
 from explorer.services.turns import Turns
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from explorer.engine.residual.steps import History, TrainingStep
     from explorer.engine.residual.training import Training, TrainingResult
 
-    Said = ReadStep | "Begun" | "Stepped"
+Said: TypeAlias = "ReadStep | Begun | Stepped"
 
 
 @dataclass(frozen=True, slots=True)

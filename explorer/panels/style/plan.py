@@ -40,7 +40,7 @@ def plan_of(paint: PaintState, pictures: Pictures, device: str | None) -> Plan:
         content_layers=paint.content_layers,
         style_layers=paint.style_layers,
         normalisation=paint.normalisation,
-        style_mix=tuple(choice.weight for choice in paint.styles),
+        style_mix=_mix(paint),
         style_scale=paint.style_scale,
         noise=paint.noise,
         pooling=paint.pooling,
@@ -60,6 +60,18 @@ def place_title(place: int, count: int) -> str:
     if place == CONTENT:
         return "content"
     return "style" if count == 1 else f"style {place + 1}"
+
+
+def _mix(paint: PaintState) -> tuple[float, ...]:
+    """Return the weights of the styles; of one alone nobody sees a weight."""
+    from explorer.engine.style import StyleError
+
+    weights = tuple(choice.weight for choice in paint.styles)
+    if len(weights) == 1:
+        return ()
+    if not any(weights):
+        raise StyleError("Every style has the weight 0: give one of them more.", "style_mix")
+    return weights
 
 
 def _trunk_file(paint: PaintState) -> Path | None:

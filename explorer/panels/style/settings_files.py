@@ -90,7 +90,7 @@ def open_settings(path: Path, present: PaintState, pictures: Pictures, device: s
     StyleSettingsError
         The file cannot be read, holds no settings, or what the panel does not paint.
     """
-    settings = from_json(settings_text(path))
+    settings = _read(path)
     if isinstance(settings, BlendSettings):
         return _opened_blend(path, settings)
     found = [_find(one, path.parent, _held(present, pictures)) for one in settings.pictures]
@@ -108,6 +108,15 @@ def open_settings(path: Path, present: PaintState, pictures: Pictures, device: s
     return Opened(path, caption(settings), paint, None, remarks, stretches, settings.result_sha256)
 
 
+def _read(path: Path) -> StyleSettings | BlendSettings:
+    """Read a file; what is wrong inside it is said with its name."""
+    text = settings_text(path)
+    try:
+        return from_json(text)
+    except StyleSettingsError as error:
+        raise StyleSettingsError(f"{path.name}: {error}") from error
+
+
 def settings_text(path: Path) -> str:
     """Return the JSON of a settings file, or of a PNG that has one inside.
 
@@ -123,7 +132,8 @@ def settings_text(path: Path) -> str:
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         if isinstance(error, StyleSettingsError):
             raise
-        raise StyleSettingsError(f"{path.name} cannot be read ({error}).") from error
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise StyleSettingsError(f"{path.name} cannot be read ({reason}).") from error
     if is_png(data):
         text = texts_in(data).get(KEYWORD)
         if text is None:

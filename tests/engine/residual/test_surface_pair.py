@@ -94,7 +94,7 @@ def test_the_recording_is_of_the_bundled_networks() -> None:
             assert one.weights == record.sha256
             assert one.epochs == record.measured["epochs"]
             assert one.test_error == lab_error(one.name)
-            assert one.surface.config == SurfaceConfig()
+            assert one.surface.config == SurfaceConfig(span=0.5)
             assert np.isfinite(one.surface.losses).all()
 
 
@@ -116,7 +116,7 @@ def test_skips_make_the_recorded_valleys_wider() -> None:
 @pytest.mark.slow
 def test_the_recording_can_be_made_again() -> None:
     plain, residual = load_surface_recording().pairs[20]
-    config = SurfaceConfig(points=5)
+    config = SurfaceConfig(points=5, span=0.5)
     networks = [load_lab_network("plain-20"), load_lab_network("residual-20")]
     _, surfaces = exhaust(loss_surfaces(networks, *lab_sample(plain.surface.images), config))
     for recorded, made in zip((plain, residual), surfaces, strict=True):

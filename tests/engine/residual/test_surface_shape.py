@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from explorer.engine.residual.surface_shape import (
+    ABOVE,
     LEAST_LOSS,
+    MOST_LOSS,
     common_range,
     enlarged,
     filled,
@@ -75,8 +77,14 @@ def test_an_enlarged_grid_has_its_corners_at_the_pictures() -> None:
 
 
 def test_one_scale_holds_all_that_is_finite() -> None:
-    one, other = np.array([[0.2, np.inf]]), np.array([[np.nan, 7.0]])
+    one, other = np.array([[0.2, np.inf]]), np.array([[7.0, np.nan]])
     assert common_range([one, other]) == (0.2, 7)
+    far = np.full((3, 3), 1e6)
+    assert common_range([far, np.full((3, 3), 0.2)]) == (0.2, 1e6)  # its middle is as high
+    far[1, 1] = 0.5
+    assert common_range([far]) == (0.5, MOST_LOSS)
+    far[1, 1] = 5
+    assert common_range([far]) == (5, ABOVE * 5)
     low, high = common_range([np.array([[0.0, 0.0]])])
     assert low == LEAST_LOSS
     assert high > low

@@ -313,6 +313,18 @@ def test_needed_memory_grows_with_the_area(config: StyleConfig) -> None:
     assert memory.needed_bytes(half, 256) < memory.needed_bytes(in_full, 256)
 
 
+def test_a_strip_takes_the_memory_of_the_pixels_that_it_is_painted_with(
+    config: StyleConfig,
+) -> None:
+    """The shorter side has 32 pixels: at 64 px a strip of 40 × 3,000 is painted as 32 × 2,400."""
+    strip = replace(config, content_rgb=np.zeros((3000, 40, 3), np.uint8), size=64)
+    square = replace(config, content_rgb=np.zeros((64, 64, 3), np.uint8), size=64)
+    ratio = 32 * 2400 / 64**2
+    assert memory.needed_bytes(strip) == pytest.approx(
+        ratio * memory.needed_bytes(square), rel=0.01
+    )
+
+
 def test_a_much_larger_painting_takes_the_memory(config: StyleConfig) -> None:
     """What was measured on a CPU with a painting four times as large as the picture."""
     height, width = config.styles[0].shape[:2]

@@ -28,7 +28,11 @@ def make_page(qtbot, context: PanelContext) -> Iterator[Callable[..., Any]]:
     pages: list[Page] = []
 
     def make(
-        kind: type[Page], state: ResidualState | None = None, *others: object, rest: bool = True
+        kind: type[Page],
+        state: ResidualState | None = None,
+        *others: object,
+        rest: bool = True,
+        context: PanelContext = context,
     ) -> Any:
         page = kind(context, Store(state or ResidualState()), *others)
         qtbot.addWidget(page)

@@ -43,7 +43,6 @@ def test_every_choice_reaches_the_config() -> None:
     made = config(**changes)
     assert {name: getattr(made, name) for name in changes} == changes
     assert made.device == "cpu"
-    assert made.style_mix == (1.0,)
 
 
 def test_coarse_sizes_and_files() -> None:
@@ -66,12 +65,24 @@ def test_the_plan_remembers_what_it_was_made_from() -> None:
         ({"trunk": "vgg19"}, "VGG-19 is not bundled"),
         ({"content_weight": 0, "style_weight": 0}, "nothing to paint"),
         ({"style_layers": (("relu9_9", 1.0),)}, "has no layer"),
-        ({"styles": (StyleChoice(weight=0),)}, "one above 0"),
     ],
 )
 def test_what_cannot_be_painted_is_refused(changes: dict[str, Any], words: str) -> None:
     with pytest.raises(ExplorerError, match=words):
         config(**changes)
+
+
+def test_styles_are_weighed_where_there_are_several() -> None:
+    two = Pictures(PICTURE, (OTHER, OTHER))
+    half = PaintState(styles=(StyleChoice(), StyleChoice(weight=0.5)))
+    assert plan_of(half, two, "cpu").config.style_mix == (1.0, 0.5)
+    none = PaintState(styles=(StyleChoice(weight=0),) * 2)
+    with pytest.raises(StyleError, match="Every style has the weight 0"):
+        plan_of(none, two, "cpu")
+
+
+def test_one_that_is_left_alone_counts_whatever_it_weighed() -> None:
+    assert config(styles=(StyleChoice(weight=0),)).style_shares == (1.0,)
 
 
 def test_a_picture_that_is_missing_is_named() -> None:

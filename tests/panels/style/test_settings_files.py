@@ -208,10 +208,10 @@ def test_another_computer_is_said(tmp_path: Path, own: Part) -> None:
     ("name", "data", "words"),
     [
         ("a.png", None, "a.png holds no settings"),
-        ("a.json", b"{}", "no settings of a painted picture"),
+        ("a.json", b"{}", "^a.json: .*no settings of a painted picture"),
         ("a.json", b"\xff\xfe\0", "holds no settings"),
         ("a.json", b" " * 5_000_000, "holds no settings"),
-        ("gone.json", b"", "cannot be read"),
+        ("gone.json", b"", r"^gone.json cannot be read \(No such file or directory\)"),
     ],
 )
 def test_files_that_hold_none(tmp_path: Path, name: str, data: bytes | None, words: str) -> None:

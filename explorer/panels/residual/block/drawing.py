@@ -87,12 +87,12 @@ class BlockDrawing(QWidget):
     def sizeHint(self) -> QSize:
         """Ask for a drawing that can be read; the layout gives more."""
         px = theme.current_theme().px
-        return QSize(px(760), px(250))
+        return QSize(px(760), px(270))
 
     def minimumSizeHint(self) -> QSize:
         """Stay readable."""
         px = theme.current_theme().px
-        return QSize(px(560), px(200))
+        return QSize(px(560), px(270))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the block, or what is missing, and the ring of the focus."""

@@ -161,8 +161,8 @@ class BlockPage(LivePage[BlockRequest, BlockAnswer]):
 
     def _lay_out(self) -> None:
         bench = Workbench()
-        bench.add_work(self.drawing_card, 3)
-        bench.add_work(self.channels_card, 2)
+        bench.add_work(self.drawing_card, 1)
+        bench.add_work(self.channels_card, 1)
         for card in (self.control_card, self.difference_card, self.gradient_card):
             bench.add_card(card)
         layout = QVBoxLayout(self)

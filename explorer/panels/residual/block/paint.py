@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import atan2, cos, pi, sin
+from math import pi
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QImage, QPainter, QPen
 
 from explorer.engine.residual.block_values import TITLES
 from explorer.panels.residual.block.layout import LINE_HEIGHT, tile_rects
 from explorer.panels.residual.block.maps import map_image, signed_image
+from explorer.panels.residual.block.strokes import (
+    CENTRE,
+    THINNEST,
+    paint_box,
+    paint_dot,
+    paint_empty,
+    paint_frame,
+    paint_ground,
+    paint_head,
+    paint_image,
+    paint_line,
+    paint_tip,
+    qrect,
+)
 from explorer.widgets import theme
 from explorer.widgets.numbers import short_number
 from explorer.widgets.qimages import qimage_from_rgb
 
 if TYPE_CHECKING:
     from explorer.engine.residual.block_values import Form, StageKey
-    from explorer.panels.residual.block.layout import Layout, Point, Rect, Step
+    from explorer.panels.residual.block.layout import Layout, Rect
     from explorer.panels.residual.block.values import Found, PlaceMap
     from explorer.widgets.cells import Cell
 
 THICKEST = 9.0
 """The way around at α = 1, in pixels."""
-THINNEST = 1.5
 HEAD = 6.0
 MARK = 4.0
 TITLES_AROUND: dict[Form, str] = {"A": "α·S a[l]", "B": "α·W_s a[l]"}
-_CENTRE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -80,8 +92,8 @@ class Drawing:
     def _paint_arrows(self, painter: QPainter) -> None:
         colour = theme.current_theme().colour("muted")
         for start, end in self.layout.arrows:
-            _paint_line(painter, (start, end), QPen(colour, theme.current_theme().px(THINNEST)))
-            _paint_head(painter, start, end, HEAD * theme.current_theme().scale, "muted")
+            paint_line(painter, (start, end), QPen(colour, theme.current_theme().px(THINNEST)))
+            paint_head(painter, start, end, HEAD * theme.current_theme().scale, "muted")
 
     def _paint_skip(self, painter: QPainter) -> None:
         present, alpha = theme.current_theme(), self.found.view.alpha
@@ -95,41 +107,41 @@ class Drawing:
         head = HEAD * present.scale + thick / 2
         # The thick line ends where its head begins, and does not stand out beside the tip.
         stop = end._replace(y=end.y - head if alpha > 0 else end.y)
-        _paint_line(painter, (*self.layout.skip[:-1], stop), pen)
-        _paint_dot(painter, self.layout.skip[0], thick)
+        paint_line(painter, (*self.layout.skip[:-1], stop), pen)
+        paint_dot(painter, self.layout.skip[0], thick)
         if alpha > 0:
-            _paint_head(painter, self.layout.skip[-2], end, head, "accent")
+            paint_head(painter, self.layout.skip[-2], end, head, "accent")
         self._paint_factor(painter, present)
 
     def _paint_factor(self, painter: QPainter, present: theme.Theme) -> None:
-        rect = _qrect(self.layout.factor)
+        rect = qrect(self.layout.factor)
         painter.setPen(QPen(present.colour("accent"), present.px(THINNEST)))
         painter.setBrush(present.colour("surface"))
         painter.drawEllipse(rect)
         painter.setFont(present.font("label"))
         painter.setPen(present.colour("text"))
-        painter.drawText(rect, _CENTRE, "×")
+        painter.drawText(rect, CENTRE, "×")
         words = rect.adjusted(-rect.width(), rect.height(), rect.width(), present.px(LINE_HEIGHT))
         words.setHeight(present.px(LINE_HEIGHT))
         painter.setFont(present.font("number-small"))
-        painter.drawText(words, _CENTRE, f"α {self.found.view.alpha:.2f}")
+        painter.drawText(words, CENTRE, f"α {self.found.view.alpha:.2f}")
 
     def _paint_steps(self, painter: QPainter) -> None:
         present = theme.current_theme()
         for place, step in enumerate(self.layout.steps):
             off = self.found.view.zeroed and step.text == "conv"
             if step.text:
-                _paint_box(painter, step, present, is_off=off)
+                paint_box(painter, step, present, is_off=off)
             else:
                 self._paint_word_over(painter, place, present)
 
     def _paint_word_over(self, painter: QPainter, place: int, present: theme.Theme) -> None:
         """Say over a line that nothing stands in it."""
         step = self.layout.steps[place]
-        room = _qrect(step.rect).translated(0, -step.rect.height / 2)
+        room = qrect(step.rect).translated(0, -step.rect.height / 2)
         painter.setFont(present.font("caption"))
         painter.setPen(present.colour("muted"))
-        painter.drawText(room, _CENTRE, step.below)
+        painter.drawText(room, CENTRE, step.below)
 
     def _paint_shortcut(self, painter: QPainter) -> None:
         room, present = self.layout.shortcut, theme.current_theme()
@@ -153,7 +165,7 @@ class Drawing:
         painter.setPen(present.colour("muted"))
         head = QRectF(room.left, room.top, room.width, line)
         for text, where in zip(words, (head, head.translated(0, room.height - line)), strict=True):
-            painter.drawText(where, _CENTRE, text)
+            painter.drawText(where, CENTRE, text)
 
     def _paint_identity(self, painter: QPainter, present: theme.Theme) -> None:
         """Say that nothing is done on the way around."""
@@ -162,20 +174,21 @@ class Drawing:
         top = start.y - THICKEST * present.scale / 2 - high - present.px(2)
         painter.setFont(present.font("caption"))
         painter.setPen(present.colour("muted"))
-        painter.drawText(QRectF(start.x, top, end.left - start.x, high), _CENTRE, "a[l] as it is")
+        painter.drawText(QRectF(start.x, top, end.left - start.x, high), CENTRE, "a[l] as it is")
 
     def _paint_tiles(self, painter: QPainter, room: Rect) -> None:
         """Paint the channels that go around, and those that are padding as empty frames."""
-        present, chosen = theme.current_theme(), self.found.channel
-        _paint_ground(painter, tile_rects(room, len(self.images.tiles), 2, present.scale))
-        for channel, where in enumerate(tile_rects(room, len(self.images.tiles), 2, present.scale)):
-            rect = _qrect(where)
+        count, scale = len(self.images.tiles), theme.current_theme().scale
+        places = tile_rects(room, count, 2, scale)
+        paint_ground(painter, places)
+        for channel, where in enumerate(places):
+            rect = qrect(where)
             if self.found.around.is_padding(channel):
-                _paint_empty(painter, rect)
+                paint_empty(painter, rect)
             else:
-                _paint_image(painter, self.images.tiles[channel], rect)
-            if channel == chosen:
-                _paint_frame(painter, rect, "accent", 1.5)
+                paint_image(painter, self.images.tiles[channel], rect)
+            if channel == self.found.channel:
+                paint_frame(painter, rect, "accent", 1.5)
 
     def _paint_weights(self, painter: QPainter, room: Rect) -> None:
         """Paint W_s, a column for each output channel, the chosen one framed."""
@@ -184,41 +197,41 @@ class Drawing:
         cell = min(room.height / image.height(), room.width / image.width())
         wide, high = cell * image.width(), cell * image.height()
         rect = QRectF(room.middle.x - wide / 2, room.middle.y - high / 2, wide, high)
-        _paint_image(painter, image, rect)
+        paint_image(painter, image, rect)
         painter.setPen(QPen(present.colour("line"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect)
         column = QRectF(rect.left() + self.found.channel * cell, rect.top(), cell, high)
-        _paint_frame(painter, column, "accent", 1.5)
+        paint_frame(painter, column, "accent", 1.5)
 
     def _paint_picture(self, painter: QPainter) -> None:
         """Paint what the network sees, and that its first layers make a[l] of it."""
-        present, room = theme.current_theme(), _qrect(self.layout.picture)
+        present, room = theme.current_theme(), qrect(self.layout.picture)
         target = self.layout.maps["a0"]
         start = QPointF(room.center().x(), room.bottom())
         ends = (start, QPointF(start.x(), target.top))
         painter.setPen(QPen(present.colour("muted"), present.px(THINNEST)))
         painter.drawLine(QLineF(*ends))
         head = HEAD * present.scale
-        _paint_tip(painter, ends[1], pi / 2, head, "muted")
-        _paint_image(painter, self.images.picture, room)
+        paint_tip(painter, ends[1], pi / 2, head, "muted")
+        paint_image(painter, self.images.picture, room)
 
     def _paint_map(self, painter: QPainter, key: StageKey) -> None:
-        present, rect = theme.current_theme(), _qrect(self.layout.maps[key])
+        present, rect = theme.current_theme(), qrect(self.layout.maps[key])
         place = self.found.places[key]
         if place.is_padding:
             painter.fillRect(rect, present.colour("surface"))
-            _paint_empty(painter, rect)
+            paint_empty(painter, rect)
         else:
-            _paint_image(painter, self.images.maps[key], rect)
+            paint_image(painter, self.images.maps[key], rect)
         painter.setPen(QPen(present.colour("line"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect)
         self._paint_mark(painter, rect)
         if key == self.found.place:
-            _paint_frame(painter, rect, "accent", 2.5)
+            paint_frame(painter, rect, "accent", 2.5)
         elif key == self.hovered:
-            _paint_frame(painter, rect, "text", 1.5)
+            paint_frame(painter, rect, "text", 1.5)
 
     def _paint_mark(self, painter: QPainter, rect: QRectF) -> None:
         """Ring the pixel whose numbers are written out: it lies at one place in all maps."""
@@ -234,9 +247,9 @@ class Drawing:
             painter.drawEllipse(centre, MARK * scale, MARK * scale)
 
     def _paint_caption(self, painter: QPainter, key: StageKey) -> None:
-        present, room = theme.current_theme(), _qrect(self.layout.captions[key])
+        present, room = theme.current_theme(), qrect(self.layout.captions[key])
         high = present.px(LINE_HEIGHT)
-        flags = _LEFT if key == "skip" else _CENTRE
+        flags = _LEFT if key == "skip" else CENTRE
         for index, (text, role, token) in enumerate(caption(self.found, self.found.places[key])):
             painter.setFont(present.font(role))
             painter.setPen(present.colour(token))
@@ -260,94 +273,3 @@ def title(form: Form, key: StageKey) -> str:
     if key == "skip":
         return around
     return f"z[l+2] + {around}" if key == "sum" else TITLES[key]
-
-
-def _paint_line(painter: QPainter, points: tuple[Point, ...], pen: QPen) -> None:
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(QPolygonF([QPointF(*point) for point in points]))
-
-
-def _paint_dot(painter: QPainter, centre: Point, thick: float) -> None:
-    """Close the corner where the way around leaves the line."""
-    painter.setBrush(painter.pen().color())
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.drawEllipse(QPointF(*centre), thick / 2 + 1, thick / 2 + 1)
-
-
-def _paint_head(painter: QPainter, start: Point, end: Point, size: float, token: str) -> None:
-    _paint_tip(painter, QPointF(*end), atan2(end.y - start.y, end.x - start.x), size, token)
-
-
-def _paint_tip(painter: QPainter, tip: QPointF, angle: float, size: float, token: str) -> None:
-    """Paint the head of an arrow that points along an angle."""
-    back = [angle + pi - 0.5, angle + pi + 0.5]
-    sides = [tip + QPointF(size * cos(one), size * sin(one)) for one in back]
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.current_theme().colour(token))
-    painter.drawPolygon(QPolygonF([tip, *sides]))
-
-
-def _paint_box(painter: QPainter, step: Step, present: theme.Theme, *, is_off: bool) -> None:
-    rect, radius = _qrect(step.rect), present.px(theme.CONTROL_RADIUS)
-    painter.setPen(QPen(present.colour("warm" if is_off else "line"), present.px(THINNEST)))
-    painter.setBrush(present.colour("raised"))
-    if step.is_circle:
-        painter.setPen(QPen(present.colour("accent"), present.px(THINNEST)))
-        painter.drawEllipse(rect)
-    else:
-        painter.drawRoundedRect(rect, radius, radius)
-    below = "all 0" if is_off else step.below
-    painter.setPen(present.colour("text"))
-    painter.setFont(present.font("label"))
-    half = rect.height() / 2
-    upper = rect.adjusted(0, 2, 0, -half + 2) if below else rect
-    painter.drawText(upper, _CENTRE, step.text)
-    painter.setPen(present.colour("warm" if is_off else "muted"))
-    painter.setFont(present.font("caption"))
-    lower = rect.adjusted(-present.px(8), half - 2, present.px(8), -2)
-    painter.drawText(lower, _CENTRE, below)
-
-
-def _paint_ground(painter: QPainter, rects: tuple[Rect, ...]) -> None:
-    """Hide the line behind tiles."""
-    whole = QRectF()
-    for rect in rects:
-        whole = whole.united(_qrect(rect))
-    painter.fillRect(whole.adjusted(-2, -2, 2, 2), theme.current_theme().colour("surface"))
-
-
-def _paint_empty(painter: QPainter, rect: QRectF) -> None:
-    """Paint a map that holds nothing: zeros that were put there."""
-    present = theme.current_theme()
-    pen = QPen(present.colour("faint"), 1)
-    pen.setStyle(Qt.PenStyle.DashLine)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5))
-    painter.setFont(present.font("number-small"))
-    painter.setPen(present.colour("muted"))
-    if QFontMetricsF(painter.font()).height() <= rect.height():
-        painter.drawText(rect, _CENTRE, "0")
-
-
-def _paint_image(painter: QPainter, image: QImage, rect: QRectF) -> None:
-    """Paint a map: averaged where it is made smaller, with square pixels where enlarged."""
-    ratio = painter.device().devicePixelRatioF()
-    size = (rect.size() * ratio).toSize()
-    if size.width() < image.width():
-        mode = Qt.TransformationMode.SmoothTransformation
-        image = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
-    painter.drawImage(rect, image)
-
-
-def _paint_frame(painter: QPainter, rect: QRectF, token: str, width: float) -> None:
-    present = theme.current_theme()
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(present.colour(token), width * present.scale))
-    painter.drawRoundedRect(rect, 2 * present.scale, 2 * present.scale)
-
-
-def _qrect(rect: Rect) -> QRectF:
-    return QRectF(rect.left, rect.top, rect.width, rect.height)

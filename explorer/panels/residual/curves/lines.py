@@ -39,15 +39,16 @@ class Line:
         self.xs, shares = clipped(xs, _shares(plane.y, ys))
         self.across = room.left() + _shares(plane.x, self.xs) * room.width()
         self.down = room.bottom() - shares * room.height()
+        self._whole: tuple[QPolygonF, ...] | None = None
 
     def polygons(self, until: float | None = None) -> Iterator[QPolygonF]:
         """Yield what is to be drawn, up to a place on the axis; between points it is a part."""
-        across, down = self.across, self.down
         if until is not None:
-            across, down = self._grown(until)
-        for part in _runs(down):
-            points = zip(across[part].tolist(), down[part].tolist(), strict=True)
-            yield QPolygonF([QPointF(x, y) for x, y in points])
+            yield from _polygons(*self._grown(until))
+            return
+        if self._whole is None:
+            self._whole = tuple(_polygons(self.across, self.down))
+        yield from self._whole
 
     def head(self, until: float | None = None) -> QPointF | None:
         """Return where the line ends; None if it has not begun, or has no number there."""
@@ -64,6 +65,12 @@ class Line:
         share = (until - self.xs[count - 1]) / span
         last = [_between(one[count - 1], one[count], share) for one in (self.across, self.down)]
         return np.append(self.across[:count], last[0]), np.append(self.down[:count], last[1])
+
+
+def _polygons(across: Reals, down: Reals) -> Iterator[QPolygonF]:
+    for part in _runs(down):
+        points = zip(across[part].tolist(), down[part].tolist(), strict=True)
+        yield QPolygonF([QPointF(x, y) for x, y in points])
 
 
 def thinned(xs: Reals, ys: Reals, most: int) -> tuple[Reals, Reals]:

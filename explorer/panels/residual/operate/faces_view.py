@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from explorer.panels.residual.operate.values import Distances, Faces
 
 HEAD, PITCH, FOOT, ROWS = 16, 40, 16, 3
-LEAST_PITCH = 32
+LEAST_PITCH, LARGEST_PITCH = 32, 72
 NUMBERS: Final = 206
 VERDICT: Final = 150
 DOT: Final = 4
@@ -109,9 +109,10 @@ class FacesView(QWidget):
         self._paint_foot(painter, faces, end)
 
     def _pitch(self) -> float:
+        """Let few faces be larger than three would be."""
         px = theme.current_theme().px
-        free = (self.height() - px(HEAD) - px(FOOT)) / ROWS
-        return min(free, 1.3 * px(PITCH))
+        count = 1 if self._faces is None else max(len(self._faces), 1)
+        return min((self.height() - px(HEAD) - px(FOOT)) / count, px(LARGEST_PITCH))
 
     def _line(self) -> tuple[float, float]:
         """Return where the line of distances begins and ends."""

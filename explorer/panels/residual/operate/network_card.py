@@ -94,10 +94,8 @@ class NetworkCard(Card):
         self._busy.setVisible(busy)
 
     def show_problem(self, text: str) -> None:
-        """Say what is wrong; an empty text takes it back. A reset is then possible."""
+        """Say what is wrong; an empty text takes it back."""
         self._message.show_message("error", text)
-        if text:
-            self.reset.setEnabled(True)
 
     def problem(self) -> str:
         """Return what is said to be wrong."""

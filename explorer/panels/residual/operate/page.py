@@ -31,6 +31,7 @@ from explorer.panels.residual.operate.why_card import WhyCard
 from explorer.panels.residual.operate.words import (
     ANOTHER_NETWORK,
     LOOKING,
+    NO_ANSWER,
     NO_SOURCE,
     NO_TORCH,
     SHOW_FACE,
@@ -73,6 +74,7 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
         self._chains: dict[Network, Chain] = {}
         self._result: LiveResult[OperateRequest, OperateView] | None = None
         self._held: Still | None = None
+        self._shown: OperateState | None = None
         self._start_wanted = False
         self.bars: BarsView | None = None
         self.runs: dict[Network, Measurements] = {
@@ -109,10 +111,14 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
     # What a page does
 
     def show_state(self, state: ResidualState) -> None:
-        """Make the controls say what the state says."""
+        """Make the controls say what the state says; a change of another page is none here."""
         operate = state.operate
+        if operate == self._shown:
+            return
+        self._shown = operate
         self.network_card.show_state(operate)
         self.why_card.show_network(operate.network)
+        self.answer_card.show_network(classes=operate.network != "dlib-face")
         self.other_card.setVisible(operate.network == "dlib-face")
         self._show_blocks()
 
@@ -139,10 +145,9 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
         """Ask for the present state once torch is there; say that a network is loading."""
         if not self.context.engine.is_ready:
             return
-        shown = None if self._result is None else self._result.request.network
-        if shown != self._state.network:
+        if not self._is_answered():
             self.network_card.show_busy(self.context.source.current_frame() is not None)
-            self.answer_card.show_kind(classes=self._state.network != "dlib-face")
+            self._say_why_empty()
         super().ask()
 
     def show_result(self, result: LiveResult[OperateRequest, OperateView]) -> None:
@@ -163,12 +168,12 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
         if isinstance(error, OperationError):
             why = ANOTHER_NETWORK.format(why=why)
         self.network_card.show_problem(why)
+        if not self._is_answered():
+            self.answer_card.show_wait(NO_ANSWER)
 
     def present(self) -> None:
         """Measure EfficientNet, which takes some 3 s, unless that is done."""
-        bars = self.bars
-        done = bars is not None and bars.progress is not None and bars.progress.is_whole
-        if self._state.network == "efficientnet-lite0" and not (done and not bars.is_stale):
+        if self._state.network == "efficientnet-lite0" and not self._is_measured():
             self._start_wanted = True
             self._start_if_ready()
 
@@ -198,6 +203,16 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
 
     # Inside
 
+    def _is_answered(self) -> bool:
+        """Whether the answer that was shown last is this network's."""
+        return self._result is not None and self._result.request.network == self._state.network
+
+    def _is_measured(self) -> bool:
+        bars = self.bars
+        if bars is None or bars.progress is None:
+            return False
+        return bars.progress.is_whole and not bars.is_stale
+
     def _operation(self, chain: Chain) -> Operation:
         """Return what is set; where it does not fit, say so and return the whole network."""
         try:
@@ -215,7 +230,8 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
         self.blocks_card.show_chain(chain, operation, chosen)
         self.network_card.show_operation(chain, operation)
         if self.network_card.problem():
-            self.network_card.reset.setEnabled(True)
+            self.network_card.reset.setEnabled(True)  # whatever does not fit
+        self.block_card.show()
         self.bars = self._made_bars(chain, chosen)
         self.blocks_card.show_bars(self.bars)
         self.block_card.show_block(chain, operation, chosen, self.bars)
@@ -265,12 +281,13 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
         """Say in the place of the picture why there is none, and offer what helps."""
         engine, source = self.context.engine, self.context.source.state
         self.blocks_card.row.show_words(NO_TORCH if engine.failure else WAITING)
-        if self._result is not None and source.kind not in ("none", "failed", "lost"):
+        is_missing = source.kind in ("none", "failed", "lost")
+        if self._is_answered() and not is_missing:
             return
         if engine.failure:
             self.network_card.show_problem(engine.failure)
             self.answer_card.show_empty(NO_TORCH)
-        elif source.kind in ("none", "failed", "lost"):
+        elif is_missing:
             why = f"{source.message.rstrip('.')}. " if source.message else ""
             is_faces = self._state.network == "dlib-face"
             self.answer_card.show_empty(
@@ -297,6 +314,7 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
         bench.add_work(self.answer_card, 2)
         for card in (self.network_card, self.block_card, self.other_card, self.why_card):
             bench.add_card(card)
+        self.block_card.hide()  # until there are blocks
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(bench)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from explorer.engine.residual.gates import exchangeable
+from explorer.widgets.numbers import superscript
 
 if TYPE_CHECKING:
     from explorer.engine.residual.gates import Operation, ResidualPlace
@@ -15,6 +16,7 @@ NO_TORCH: Final = "Without PyTorch there is no network to operate on"
 NO_SOURCE: Final = "Open a picture, a clip or a camera above"
 SHOW_PICTURE: Final = "Show a bundled picture"
 SHOW_FACE: Final = "Show a picture with a face"
+NO_ANSWER: Final = "There is no answer: the card “Network” says why"
 LOOKING: Final = "Looking…"
 NO_FACE: Final = "No face was found: it should look at the camera and be 20 pixels wide or more."
 ANOTHER_NETWORK: Final = "{why} “Reset all” makes it whole."
@@ -84,6 +86,5 @@ def _done(chain: Chain, operation: Operation, place: int) -> str:
 def power_text(ways: int) -> str:
     """Return a count of paths: of powers of two, as such."""
     if ways > 0 and ways & (ways - 1) == 0:
-        exponent = str(ways.bit_length() - 1).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-        return f"2{exponent} = {ways:,}"
+        return f"2{superscript(ways.bit_length() - 1)} = {ways:,}"
     return f"{ways:,}"

@@ -47,13 +47,15 @@ class DrawRequest:
 class Drawn:
     """What the worker made of it.
 
-    ``shares``: float64 (N, N) in 0..1, where each loss lies on the scale from ``low`` to ``high``.
+    ``shares``: float64 (N, N) in 0..1, where each loss lies on the scale from ``low`` to ``high``;
+    ``is_cut``: whether some lie above it, and are drawn as its upper end.
     ``lines``: for each slice and each level its lines, (K, 2) column and row in grid steps.
     """
 
     request: DrawRequest
     low: float
     high: float
+    is_cut: bool
     levels: tuple[float, ...]
     shares: tuple[NDArray[np.float64], ...]
     lines: tuple[tuple[tuple[Line, ...], ...], ...]
@@ -74,7 +76,8 @@ def draw(request: DrawRequest) -> Drawn:
         )
     else:
         pictures = tuple(relief_picture(request, one) for one in shares)
-    return Drawn(request, low, high, levels, shares, lines, pictures)
+    is_cut = any(float(np.nanmax(one)) > high for one in request.losses)
+    return Drawn(request, low, high, is_cut, levels, shares, lines, pictures)
 
 
 def colours() -> NDArray[np.uint8]:

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 Point = tuple[int, int]
 
-NEAR = 14
 DEGREES_A_PIXEL = 0.5
 DEGREES_A_KEY = 5.0
 ARROWS = {
@@ -228,9 +227,9 @@ class LandscapeView(QWidget):
             return None
         shares, room = drawn.shares[self._index], self._room(drawn.request.kind)
         if drawn.request.kind == "contours":
-            return grid_point(at.x(), at.y(), Box(*room.getRect()), len(shares))
-        inside, near = at - room.topLeft(), theme.current_theme().px(NEAR)
-        return surface_point(inside.x(), inside.y(), shares, self._projection(drawn, room), near)
+            return grid_point(at.x(), at.y(), _box(room), len(shares))
+        inside = at - room.topLeft()
+        return surface_point(inside.x(), inside.y(), shares, self._projection(drawn, room))
 
     def _room(self, kind: View) -> QRectF:
         painter = map_paint if kind == "contours" else relief_paint
@@ -238,7 +237,7 @@ class LandscapeView(QWidget):
         free = QRectF(self.rect()).adjusted(left, top, -right, -bottom)
         if kind == "surface":
             return free
-        return QRectF(*square_in(Box(*free.getRect())))
+        return QRectF(*square_in(_box(free)))
 
     def _projection(self, drawn: Drawn, room: QRectF) -> Projection:
         return Projection(drawn.request.viewpoint, room.width(), room.height())
@@ -297,3 +296,7 @@ class LandscapeView(QWidget):
         self.updateGeometry()
         self.update()
         self.resized.emit()
+
+
+def _box(room: QRectF) -> Box:
+    return Box(room.x(), room.y(), room.width(), room.height())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isinf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -125,6 +126,8 @@ def level_text(level: float) -> str:
 
 def loss_text(loss: float) -> str:
     """Return a loss in nats, with as many digits as tell it apart; ∞ where it overflowed."""
-    if loss == float("inf"):
+    if isinf(loss):
         return "∞"
+    if loss >= 1e6:
+        return short_number(loss)
     return f"{loss:,.0f}" if loss >= 1000 else format_number(loss, 1 if loss >= 100 else 3)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout
 
 from explorer.engine.errors import ExplorerError
+from explorer.engine.residual.surface_recording import load_surface_recording
 from explorer.panels.residual.surface import exports, words
 from explorer.panels.residual.surface.cards import (
     MathematicsCard,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from explorer.panels.residual.state import ResidualState
     from explorer.panels.residual.surface.drawing import Drawn
     from explorer.panels.residual.surface.landscape_view import Point
-    from explorer.panels.residual.surface.slices import Make
+    from explorer.panels.residual.surface.slices import Make, Read
     from explorer.panels.residual.surface.values import Asked, Shown
     from explorer.panels.residual.trainings import Trainings
     from explorer.services.store import Store
@@ -61,7 +62,7 @@ PRESENT_POINTS = 11
 class SurfacePage(Page):
     """The recorded slices of the bundled pairs are there at once; a job computes others.
 
-    ``make`` is what the job runs.
+    ``make`` is what the job runs, ``read`` what gives the recording.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class SurfacePage(Page):
         store: Store[ResidualState],
         trainings: Trainings,
         make: Make = run,
+        read: Read = load_surface_recording,
     ) -> None:
         super().__init__(context, store)
         self._trainings = trainings
@@ -77,7 +79,7 @@ class SurfacePage(Page):
         self._engine_problem = ""
         self._shown: Shown | None = None
         self._drawn_for: tuple[object, ...] = ()
-        self.slices = Slices(context, self, make)
+        self.slices = Slices(context, self, make, read)
         self.drawer = Drawer(context.errors, self)
         self.pair_card = PairCard()
         self.networks_card = NetworksCard(store)

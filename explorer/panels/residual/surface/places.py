@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from explorer.engine.relief import Projection
 
 _TRIED = 16
+_CORNERS = ((0, 0), (0, 1), (1, 1), (1, 0))
 _SHORTEST = 2.2
 """Of a line that gets a word, in lengths of the word."""
 
@@ -82,18 +83,27 @@ def surface_points(shares: NDArray[np.float64], view: Projection) -> NDArray[np.
 
 
 def surface_point(
-    x: float, y: float, shares: NDArray[np.float64], view: Projection, near: float
+    x: float, y: float, shares: NDArray[np.float64], view: Projection
 ) -> tuple[int, int] | None:
-    """Return row and column of the point at a pixel, the foremost of several; None if none is."""
+    """Return row and column of the nearest corner of the cell that is seen at a pixel.
+
+    None beside the surface.
+    """
     pixels = surface_points(shares, view)
-    away = np.hypot(pixels[..., 0] - x, pixels[..., 1] - y)
-    if not (away <= near).any():
+    corners = np.stack([pixels[down : len(pixels) - 1 + down, right : len(pixels) - 1 + right]
+                        for down, right in _CORNERS])  # fmt: skip
+    to_next = np.roll(corners, -1, axis=0) - corners
+    to_spot = np.array([x, y]) - corners
+    turns = to_next[..., 0] * to_spot[..., 1] - to_next[..., 1] * to_spot[..., 0]
+    inside = (turns >= 0).all(axis=0) | (turns <= 0).all(axis=0)
+    if not inside.any():
         return None
-    axis = np.linspace(-1, 1, len(shares))
-    depth = np.where(away <= near, view.depth(*np.meshgrid(axis, axis)), np.inf)
-    depth += away * 1e-3
-    row, column = np.unravel_index(int(np.argmin(depth)), depth.shape)
-    return int(row), int(column)
+    middles = np.linspace(-1, 1, 2 * len(shares) - 1)[1::2]
+    depth = np.where(inside, view.depth(*np.meshgrid(middles, middles)), np.inf)
+    row, column = divmod(int(np.argmin(depth)), depth.shape[1])
+    away = np.hypot(*np.moveaxis(to_spot[:, row, column], 1, 0))
+    down, right = _CORNERS[int(np.argmin(away))]
+    return row + down, column + right
 
 
 def lowest(losses: NDArray[np.float64]) -> tuple[int, int] | None:

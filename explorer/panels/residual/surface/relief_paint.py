@@ -53,8 +53,8 @@ def paint_axes(painter: QPainter, corner: QPointF, view: Projection, span: float
 def paint_scale(painter: QPainter, corner: QPointF, view: Projection, drawn: Drawn) -> None:
     """Draw the upright axis at the leftmost corner, with losses at it as far as there is room."""
     present = theme.current_theme()
-    left = min(CORNERS, key=lambda one: float(view(*one, 0.0)[0]))
-    foot, top = (corner + QPointF(*view(*left, high).tolist()) for high in (0.0, 1.0))
+    left, away = min(CORNERS, key=lambda one: float(view(one[0], one[1], 0.0)[0]))
+    foot, top = (corner + QPointF(*view(left, away, high).tolist()) for high in (0.0, 1.0))
     painter.setPen(QPen(present.colour("line"), 1))
     painter.drawLine(QLineF(foot, top))
     painter.setFont(present.font("number-small"))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 BAR = 10
 GAP = 4
 NAME = "loss in nats, logarithmic"
+CUT = "; what is higher is drawn as the upper end"
 
 
 class ScaleBar(QWidget):
@@ -39,6 +40,7 @@ class ScaleBar(QWidget):
         text = ""
         if drawn is not None:
             text = f"viridis, from {loss_text(drawn.low)} to {loss_text(drawn.high)}: {NAME}"
+            text += CUT if drawn.is_cut else ""
         self.setAccessibleDescription(text)
         self.setToolTip(text)
         self.update()
@@ -56,10 +58,8 @@ class ScaleBar(QWidget):
             return
         painter.setFont(present.font("caption"))
         wide = painter.fontMetrics().horizontalAdvance(NAME) + present.px(theme.SMALL)
-        ends = max(
-            QFontMetricsF(present.font("number-small")).horizontalAdvance(level_text(one))
-            for one in (drawn.low, drawn.high)
-        )
+        metrics = QFontMetricsF(present.font("number-small"))
+        ends = max(metrics.horizontalAdvance(text) for text in _ends(drawn))
         high, gap = present.px(BAR), present.px(GAP)
         bar = QRectF(wide + ends / 2, gap / 2, self.width() - wide - ends - 2, high)
         painter.setPen(present.colour("muted"))
@@ -80,7 +80,7 @@ class ScaleBar(QWidget):
         present = theme.current_theme()
         painter.setFont(present.font("number-small"))
         metrics, gap = QFontMetricsF(painter.font()), present.px(GAP)
-        ends = [(0.0, level_text(drawn.low)), (1.0, level_text(drawn.high))]
+        ends = list(zip((0.0, 1.0), _ends(drawn), strict=True))
         levels = [
             (share, level_text(level))
             for level, share in zip(drawn.levels, shares_of(drawn), strict=True)
@@ -100,3 +100,8 @@ class ScaleBar(QWidget):
     def _apply_metrics(self) -> None:
         self.updateGeometry()
         self.update()
+
+
+def _ends(drawn: Drawn) -> tuple[str, str]:
+    high = level_text(drawn.high)
+    return level_text(drawn.low), f"≥ {high}" if drawn.is_cut else high

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from explorer.engine.errors import ExplorerError
-from explorer.engine.residual.surface_recording import SurfaceRecording, load_surface_recording
 from explorer.panels.residual.surface.values import (
     Asked,
     Landscape,
@@ -16,7 +15,6 @@ from explorer.panels.residual.surface.values import (
     SurfaceRequest,
     errors_of,
     recorded,
-    run,
     under_way,
     with_errors,
 )
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from explorer.engine.residual.surface_pair import SurfacesStep
+    from explorer.engine.residual.surface_recording import SurfaceRecording
     from explorer.panels.residual.state import SurfacePair
     from explorer.services.jobs import Job
     from explorer.widgets.panel import PanelContext
@@ -49,8 +48,8 @@ class Slices(QObject):
     jobChanged = Signal()
 
     def __init__(
-        self, context: PanelContext, parent: QObject, make: Make = run,
-        read: Read = load_surface_recording,
+        self, context: PanelContext, parent: QObject, make: Make,
+        read: Read,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._make, self._read = make, read
@@ -107,7 +106,7 @@ class Slices(QObject):
         if (
             request is not None
             and self._newest is not None
-            and self._run.is_running()
+            and self._is_under_way()
             and request.asked.is_of(asked)
         ):
             return self._named(request, under_way(request, self._newest))
@@ -128,6 +127,11 @@ class Slices(QObject):
         """Cancel, and wait for the threads."""
         self._run.shutdown()
         self._reader.shutdown()
+
+    def _is_under_way(self) -> bool:
+        """Whether the newest step is what there is: a job is done a moment before its result."""
+        ended = self._run.state() is JobState.DONE and self._run.result is None
+        return ended or self._run.is_running()
 
     def _named(self, request: SurfaceRequest, shown: Shown) -> Shown:
         return with_errors(

@@ -102,7 +102,8 @@ def asked_of(state: SurfaceState, trained: TrainingResult | None) -> Asked:
 
 def _iteration(trained: TrainingResult) -> int:
     history = trained.history
-    return max((one.iteration for one in (*history.records, *history.tests)), default=0)
+    said = [one.iteration for one in history.records] + [one.iteration for one in history.tests]
+    return max(said, default=0)
 
 
 def is_pair(trained: TrainingResult | None) -> bool:

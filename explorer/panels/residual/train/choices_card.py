@@ -72,8 +72,8 @@ SHORTCUT_TIPS = {
 class ChoicesCard(Card):
     """Changes the store; a choice that cannot be is explained beside it."""
 
-    folderWanted = Signal(str)
-    """A title for the question."""
+    folderChosen = Signal()
+    """A folder was chosen, perhaps the one before: what is in it may be other files."""
 
     def __init__(self, store: Store[ResidualState]) -> None:
         super().__init__("In detail")
@@ -86,12 +86,12 @@ class ChoicesCard(Card):
 
     def show_state(self, train: TrainState) -> None:
         """Say what the state says."""
-        self.depth.set_current(str(train.depth))
+        self.layers.set_current(str(train.depth))
         self.second.set_current(str(train.second))
         for depth in DEPTHS:
             is_first = depth == train.depth
             self.second.set_option_enabled(str(depth), not is_first, self._second_tip(depth))
-        self.width.set_value(train.width)
+        self.channels.set_value(train.width)
         self.batch_norm.setChecked(train.batch_norm)
         self.initialisation.set_current(train.initialisation)
         self.shortcut.set_current(train.shortcut)
@@ -125,13 +125,14 @@ class ChoicesCard(Card):
         folder = ask_folder(self, ASKING[kind]) if kind in ASKING else ""
         if folder:
             self._update(folder=folder)
+            self.folderChosen.emit()
 
     def _make_networks(self) -> None:
         depths = [(str(depth), str(depth), f"{depth} layers: 6n + 2") for depth in DEPTHS]
-        self.depth = Segmented("Depth", depths, str(DEPTHS[2]), fill=True)
+        self.layers = Segmented("Depth", depths, str(DEPTHS[2]), fill=True)
         none = ("0", "none", "One depth alone")
         self.second = Segmented("Second depth", [none, *depths], fill=True)
-        self.width = SliderRow(
+        self.channels = SliderRow(
             "channels in the first stage", Range(4, 64, "int"), 8,
             "The second stage has twice, the third four times as many; 16 in the paper",
         )  # fmt: skip
@@ -155,7 +156,7 @@ class ChoicesCard(Card):
     def _make_data(self) -> None:
         self.data = Segmented("Images", DATA, fill=True)
         self.choose = push_button(
-            "Choose folder…", "Choose where the images lie; they are looked at at once", "folder-open"
+            "Choose folder…", "Choose where the images lie; they are looked at then", "folder-open"
         )
         self.folder = ElidedLabel(BUNDLED, "number-small", Qt.TextElideMode.ElideMiddle)
         self.folder.setAccessibleName("Folder of the images")
@@ -179,7 +180,7 @@ class ChoicesCard(Card):
             "images a batch", Range(8, 1024, "log", decimals=0), 64, "128 in the paper"
         )
         self.rate = SliderRow(
-            "learning rate", Range(0.00001, 10, "log", decimals=5), 0.1, "0.1 in the paper"
+            "learning rate", Range(0.0001, 10, "log", decimals=4), 0.1, "0.1 in the paper"
         )
         self.schedule = _named("The rate", SCHEDULES, SCHEDULE_NAMES, SCHEDULE_TIPS)
         self.optimiser = _named("Optimiser", OPTIMISERS, OPTIMISER_NAMES, OPTIMISER_TIPS)
@@ -199,7 +200,7 @@ class ChoicesCard(Card):
         self.data_section = Section("Images")
         self.learning_section = Section("Learning")
         for item in (
-            self.width, self.batch_norm, *_titled("first weights", self.initialisation),
+            self.channels, self.batch_norm, *_titled("first weights", self.initialisation),
             *_titled("where shapes differ", self.shortcut),
         ):  # fmt: skip
             self.networks_section.add(item)
@@ -214,20 +215,21 @@ class ChoicesCard(Card):
         ):  # fmt: skip
             self.learning_section.add(item)
         for item in (
-            *_titled("layers", self.depth), *_titled("beside them, on the same plots", self.second),
+            *_titled("layers", self.layers), *_titled("beside them, on the same plots", self.second),
             self.networks_section, self.data_section, self.problem, self.learning_section,
         ):  # fmt: skip
             self.add(item)
         theme.watch_theme(self._apply_row_metrics)
 
     def _connect(self) -> None:
-        self.depth.currentChanged.connect(self._on_depth_changed)
+        self.layers.currentChanged.connect(self._on_depth_changed)
         self.second.currentChanged.connect(lambda key: self._update(second=int(key)))
         for name in ("initialisation", "shortcut", "data", "schedule", "optimiser"):
             getattr(self, name).currentChanged.connect(
                 lambda key, name=name: self._update(**{name: key})
             )
-        for name in ("width", "images", "epochs", "batch", "seed", "record_every"):
+        self.channels.valueChanged.connect(lambda value: self._update(width=int(value)))
+        for name in ("images", "epochs", "batch", "seed", "record_every"):
             getattr(self, name).valueChanged.connect(
                 lambda value, name=name: self._update(**{name: int(value)})
             )

@@ -29,6 +29,7 @@ class Movie:
         self.log = log
         self.inks: Mapping[str, Ink] = inks_of(lane.name for lane in log.lanes)
         self.layers = max(lane.depth for lane in log.config.lanes)
+        self._iterations: list[int] = []
         self._seen = [0] * len(log.lanes)
         self._ends: dict[Measure, tuple[float, float] | None] = {
             "gradients": None,
@@ -37,8 +38,9 @@ class Movie:
 
     def iterations(self) -> Sequence[int]:
         """Return the recorded iterations, those of the network that got the furthest."""
-        longest = max(self.log.lanes, key=lambda lane: len(lane.records))
-        return [record.iteration for record in longest.records]
+        longest = max(self.log.lanes, key=lambda lane: len(lane.records)).records
+        self._iterations.extend(one.iteration for one in longest[len(self._iterations) :])
+        return self._iterations
 
     def place(self, iteration: int) -> int:
         """Return the picture of an iteration, counted from 1; 0 asks for the newest."""

@@ -25,7 +25,7 @@ GAP = 0.3
 """Between two blocks, in widths of a block."""
 ARC = 0.3
 """How high a skip goes, of a row."""
-WIDEST = 46
+WIDEST = 110
 RADIUS = 3
 STRENGTHS = (0.35, 0.55, 0.8)
 """How strong the fill is in each stage."""

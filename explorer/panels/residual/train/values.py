@@ -113,15 +113,12 @@ def title_of(config: TrainingConfig) -> str:
     return f"Training {listed([lane.name for lane in config.lanes])}"
 
 
-def differences(shown: TrainingConfig, present: TrainingConfig | None) -> str:
+def differences(shown: TrainingConfig, present: TrainingConfig) -> str:
     """Return in which settings what is shown differs from what the controls ask for.
 
     Each as it is in what is shown; "" if there is no difference.
     """
-    if shown == present:
-        return ""
-    said = list(_differences(shown, present)) if present is not None else []
-    return ", ".join(said) or "settings that these controls cannot say"
+    return ", ".join(_differences(shown, present))
 
 
 def _differences(shown: TrainingConfig, present: TrainingConfig) -> Iterator[str]:

@@ -73,10 +73,14 @@ def progress_text(log: TrainingLog) -> str:
 
 
 def outcome(log: TrainingLog) -> str:
-    """Say who names more of the test images wrong, at the newest test, depth by depth."""
-    said = [*_pairs(log), *_deeper(log)]
-    if not said:
-        return NOT_TESTED if not log.diverged else ""
+    """Say who names more of the images wrong, at the newest test, depth by depth."""
+    tested, deeper = list(_tested(log)), list(_deeper(log))
+    if not tested:
+        return "" if log.diverged else NOT_TESTED
+    epoch = max(lane.tests[-1].epoch for lane in log.lanes if lane.tests)
+    said = [f"Test images named wrong after epoch {epoch}: {'; '.join(tested)}."]
+    if deeper:
+        said.append(f"On the images learnt from: {', '.join(deeper)}.")
     return " ".join((*said, CAUTION))
 
 
@@ -85,8 +89,10 @@ def lost_text(log: TrainingLog) -> str:
     if not log.diverged:
         return ""
     left = [lane.name for lane in log.lanes if lane.diverged is None]
-    ends = "so the training ends" if not left else f"{listed(left)} {_go(left)} on"
-    return " ".join((*(one.text for one in log.diverged), f"{ends[0].upper()}{ends[1:]}."))
+    ends = "So the training ends."
+    if left:
+        ends = f"Only {listed(left)} {'is' if len(left) == 1 else 'are'} trained further."
+    return " ".join((*(one.text for one in log.diverged), ends))
 
 
 def skipped_text(data: DataFacts) -> str:
@@ -99,10 +105,19 @@ def skipped_text(data: DataFacts) -> str:
     return f"{count} picture{'s' if count > 1 else ''} could not be read, left out. {named}{more}"
 
 
-def layers_text(records: Sequence[tuple[LaneLog, LaneRecord]], measure: Measure) -> str:
-    """Say of each network how the first layer compares with the last, and what that is called."""
+def layers_texts(
+    records: Sequence[tuple[LaneLog, LaneRecord]], measure: Measure
+) -> tuple[str, str]:
+    """Say of each network how the first layer compares with the last, and what that is called.
+
+    The plain ones in one text, the residual ones in the other, a line each.
+    """
     tell = _gradient_words if measure == "gradients" else _variance_words
-    return "\n".join(tell(lane, record) for lane, record in records)
+    plain: list[str] = []
+    residual: list[str] = []
+    for lane, record in records:
+        (plain if lane.name.startswith("plain") else residual).append(tell(lane, record))
+    return "\n".join(plain), "\n".join(residual)
 
 
 def verdict(record: LaneRecord) -> str:
@@ -155,60 +170,56 @@ def _name(lane: LaneLog, record: LaneRecord) -> str:
     return f"{lane.name}, before it diverged"
 
 
-def _pairs(log: TrainingLog) -> Iterator[str]:
-    """Compare the plain and the residual network of each depth at a test that both have."""
-    for depth in dict.fromkeys(lane.depth for lane in log.config.lanes):
-        own = [log.lane(one.name) for one in log.config.lanes if one.depth == depth]
-        both = {lane.name.partition("-")[0]: lane for lane in own}
-        plain, residual = both.get("plain"), both.get("residual")
-        if plain is None or residual is None:
+def _tested(log: TrainingLog) -> Iterator[str]:
+    """Compare the plain and the residual network of each depth at the newest test of both."""
+    for depth in _depths(log):
+        plain, residual = (_lane(log, kind, depth) for kind in ("plain", "residual"))
+        if plain is None or residual is None or not plain.tests or not residual.tests:
             continue
-        common = min(len(plain.tests), len(residual.tests))
-        if not common:
-            continue
-        one, other = plain.tests[common - 1], residual.tests[common - 1]
-        if len(plain.tests) != len(residual.tests):
-            continue  # one of them was lost: the message says it
+        one, other = plain.tests[-1], residual.tests[-1]
+        if one.iteration != other.iteration:
+            continue  # one of them was lost, or is tested a moment later
         less = one.test_error - other.test_error
         far = _difference_error(one.test_error, other.test_error, log.data.test_images)
-        place = f"After epoch {one.epoch}, {plain.name} names {one.test_error:.1f} % wrong"
         if abs(less) <= far:
-            yield (
-                f"{place} and {residual.name} {other.test_error:.1f} %: not told apart by "
-                f"{log.data.test_images:,} test images (± {far:.1f})."
-            )
+            apart = f"not told apart by so few images, ± {far:.1f}"
         else:
-            yield (
-                f"{place}, {residual.name} {other.test_error:.1f} %: {abs(less):.1f} ± {far:.1f} "
-                f"points {'fewer' if less > 0 else 'more'}."
-            )
+            apart = f"{abs(less):.1f} ± {far:.1f} points {'fewer' if less > 0 else 'more'}"
+        yield (
+            f"{plain.name} {one.test_error:.1f} %, {residual.name} {other.test_error:.1f} % "
+            f"({apart})"
+        )
 
 
 def _deeper(log: TrainingLog) -> Iterator[str]:
-    """Compare the training errors of two depths without skips, and with them."""
-    for kind in ("plain", "residual"):
-        lanes = [lane for lane in log.lanes if lane.name.startswith(f"{kind}-") and lane.tests]
-        healthy = [lane for lane in lanes if lane.diverged is None]
-        if len(healthy) != 2:
+    """Compare the training errors of two depths, without skips and with them."""
+    depths = _depths(log)
+    for kind in ("plain", "residual") if len(depths) == 2 else ():
+        shallow, deep = (_lane(log, kind, depth) for depth in depths)
+        if shallow is None or deep is None or not (shallow.records and deep.records):
             continue
-        shallow, deep = healthy
-        errors = shallow.records[-1].training_error, deep.records[-1].training_error
-        worse = errors[1] - errors[0]
+        worse = deep.records[-1].training_error - shallow.records[-1].training_error
         yield (
-            f"On the images it learns from, {deep.name} is {abs(worse):.1f} points "
-            f"{'worse' if worse > 0 else 'better'} than {shallow.name} "
-            f"({errors[1]:.1f} and {errors[0]:.1f} %)."
+            f"{deep.name} {abs(worse):.1f} points {'worse' if worse > 0 else 'better'} than "
+            f"{shallow.name}"
         )
+
+
+def _depths(log: TrainingLog) -> list[int]:
+    return sorted({lane.depth for lane in log.config.lanes})
+
+
+def _lane(log: TrainingLog, kind: str, depth: int) -> LaneLog | None:
+    """Return a network that still learns, or learnt to the end."""
+    name = f"{kind}-{depth}"
+    found = next((lane for lane in log.lanes if lane.name == name), None)
+    return found if found is not None and found.diverged is None else None
 
 
 def _difference_error(one: float, other: float, count: int) -> float:
     """Return twice the standard error of a difference of two errors, in points."""
     parts = (sqrt(share * (100 - share) / count) for share in (one, other))
     return ERRORS * hypot(*parts)
-
-
-def _go(names: Sequence[str]) -> str:
-    return "goes" if len(names) == 1 else "go"
 
 
 def _time_text(log: TrainingLog) -> str:

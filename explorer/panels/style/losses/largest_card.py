@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from explorer.panels.style.losses.words import meaning, row_texts, share_of
 from explorer.widgets import theme
@@ -33,6 +33,8 @@ class LargestCard(Card):
         super().__init__("Largest differences")
         self._listed: tuple[GramEntry, ...] = ()
         self.table = DataTable("Largest differences", COLUMNS)
+        # The numbers of the deepest layers are a few pixels too wide, which is air at the right.
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.add(self.table)
         self.table.rowChosen.connect(self._on_table_row_chosen)
         theme.watch_theme(self._apply_table_metrics)

@@ -80,8 +80,9 @@ class LayersSection(Section):
 
     def _make_rows(self, titles: tuple[str, ...]) -> None:
         while (item := self._grid.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
         self._rows, self._fields = {}, {}
         for column, name in enumerate(FIELDS, 1):
             self._grid.addWidget(label(HEADINGS[name], "caption"), 0, column, _RIGHT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -134,5 +134,5 @@ class RunCard(Card):
         self._row.setSpacing(theme.current_theme().px(theme.MEDIUM))
 
 
-def _padded(jobs: list[Job[object]]) -> list[Job[object] | None]:
+def _padded(jobs: list[Job[Any]]) -> list[Job[Any] | None]:
     return [*jobs, *[None] * (MOST_BARS - len(jobs))]

@@ -33,7 +33,7 @@ class SizeCard(Card):
              for size in SIZES],
             fill=True,
         )  # fmt: skip
-        self.size = SliderRow(
+        self.longer_side = SliderRow(
             "longer side",
             Range(SMALLEST_SIZE, LARGEST_SIZE, "log", 0),
             default.size,
@@ -59,8 +59,8 @@ class SizeCard(Card):
         more = Section("Coarse to fine, timeline")
         for item in (self.coarse, self._path, self.every):
             more.add(item)
-        for item in (self.sizes, self.size, self.steps, more):
-            self.add(item)
+        for row in (self.sizes, self.longer_side, self.steps, more):
+            self.add(row)
         self.more = more
         self._connect()
 
@@ -70,7 +70,7 @@ class SizeCard(Card):
             self.sizes.set_current(str(paint.size))
         else:
             self.sizes.clear_current()
-        self.size.set_value(paint.size)
+        self.longer_side.set_value(paint.size)
         self.steps.set_value(paint.steps)
         self.coarse.setChecked(paint.coarse)
         self._path.setText(_path_text(paint))
@@ -83,7 +83,7 @@ class SizeCard(Card):
 
     def _connect(self) -> None:
         self.sizes.currentChanged.connect(lambda key: self.chosen.emit({"size": int(key)}))
-        self.size.valueChanged.connect(lambda value: self.chosen.emit({"size": int(value)}))
+        self.longer_side.valueChanged.connect(lambda value: self.chosen.emit({"size": int(value)}))
         self.steps.valueChanged.connect(lambda value: self.chosen.emit({"steps": int(value)}))
         self.every.valueChanged.connect(
             lambda value: self.chosen.emit({"picture_every": int(value)})

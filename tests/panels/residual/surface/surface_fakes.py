@@ -29,7 +29,7 @@ def bowl(points: int, steep: float, lowest: float = 0.3) -> NDArray[np.float64]:
 
 
 def surface(config: SurfaceConfig, steep: float) -> Surface:
-    return Surface(config, bowl(config.points, steep), 64)
+    return Surface(config, bowl(config.points, steep), 256)
 
 
 def landscape(name: str, steep: float, points: int = 11) -> Landscape:
@@ -41,7 +41,9 @@ def recording() -> SurfaceRecording:
     """Plain networks lie in a valley four times as steep."""
     pairs = {
         depth: tuple(
-            RecordedSurface(f"{kind}-{depth}", surface(SurfaceConfig(), steep), 8, error, "")
+            RecordedSurface(
+                f"{kind}-{depth}", surface(SurfaceConfig(span=0.5), steep), 8, error, ""
+            )
             for kind, steep, error in (("plain", 16.0, 14.0), ("residual", 4.0, 13.0))
         )
         for depth in (20, 56)

@@ -317,7 +317,7 @@ def test_every_control_changes_its_field(qtbot, page: PaintPage) -> None:
         (way.optimiser.choice.currentChanged, "adam", "optimizer", "adam"),
         (way.optimiser.rate.valueChanged, 0.05, "learning_rate", 0.05),
         (way.network.precision.currentChanged, "float32", "precision", "float32"),
-        (size.size.valueChanged, 96.0, "size", 96),
+        (size.longer_side.valueChanged, 96.0, "size", 96),
         (size.sizes.currentChanged, "128", "size", 128),
         (size.steps.valueChanged, 20.0, "steps", 20),
         (size.every.valueChanged, 4.0, "picture_every", 4),
