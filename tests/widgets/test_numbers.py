@@ -11,6 +11,7 @@ from explorer.widgets.numbers import (
     parse_number,
     short_count,
     short_number,
+    superscript,
 )
 
 
@@ -89,3 +90,7 @@ def test_durations(seconds, text):
 )  # fmt: skip
 def test_large_counts_have_a_prefix_and_no_exponent(count, text):
     assert short_count(count) == text
+
+
+def test_an_exponent_is_raised() -> None:
+    assert f"2{superscript(10)}" == "2¹⁰"

@@ -41,7 +41,7 @@ class Trainings(OneJob["Said"]):
     order
         What was asked for last.
     log
-        What is trained, or was last, and all that it said; None until its images are read.
+        What is trained, or was last, and all that it said; None before the first.
     reading
         How far the reading of images is; None before and after.
     """
@@ -64,9 +64,13 @@ class Trainings(OneJob["Said"]):
         self.reading: ReadStep | None = None
 
     def start(self, title: str, order: Order) -> None:
-        """Begin; what ran before is cancelled. Its networks stay until there are newer ones."""
+        """Begin; what ran before is cancelled.
+
+        Its log stays until the images of the new one are read, its networks until there are newer
+        ones: an order that cannot be carried out takes nothing away.
+        """
         self._let_go()
-        self.order, self.log, self.reading, self._turns = order, None, None, None
+        self.order, self.reading = order, None
         make = self._make
         job: Job[Said] = Job(
             title, lambda: make(order), self, preview=lambda said: said, fraction=fraction
@@ -126,6 +130,11 @@ class Trainings(OneJob["Said"]):
             self.changed.emit()
         else:
             self.reading = said
+
+    def _on_job_state_changed(self, state: JobState) -> None:
+        if state.is_end:
+            self.reading = None
+        super()._on_job_state_changed(state)
 
     def _on_job_previewed(self, _said: Said) -> None:
         self.stepped.emit()

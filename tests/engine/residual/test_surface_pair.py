@@ -13,6 +13,7 @@ from torch.nn import functional
 
 from explorer.engine.residual.bundled import (
     DEVIATION,
+    LAB_NAMES,
     MEAN,
     lab_error,
     lab_file,
@@ -111,6 +112,25 @@ def test_the_recorded_middle_is_the_networks_own_loss(name: Any) -> None:
 def test_skips_make_the_recorded_valleys_wider() -> None:
     for plain, residual in load_surface_recording().pairs.values():
         assert residual.surface.flatness.radius > plain.surface.flatness.radius
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LAB_NAMES)
+def test_bundled_networks_err_exactly_as_recorded(name: Any) -> None:
+    data = load_data(DataSource())
+    images = (torch.from_numpy(data.test_images).float() - MEAN) / DEVIATION
+    network = load_lab_network(name)
+    with torch.inference_mode():
+        parts = [network(part) for part in images.permute(0, 3, 1, 2).split(250)]
+    wrong = torch.cat(parts).argmax(1) != torch.from_numpy(data.test_labels)
+    # Another processor rounds otherwise: two pictures may change sides.
+    assert 100 * wrong.double().mean().item() == pytest.approx(lab_error(name), abs=0.11)
+
+
+def test_the_deep_plain_network_is_the_worst_and_skips_help_at_both_depths() -> None:
+    error = {name: lab_error(name) for name in LAB_NAMES}
+    assert error["residual-20"] < error["plain-20"] < error["plain-56"]
+    assert error["residual-56"] < error["plain-56"]
 
 
 @pytest.mark.slow

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from explorer.engine.errors import ExplorerError
 from explorer.engine.residual.gates import Operation, OperationError
-from explorer.panels.residual.operate import editing
-from explorer.panels.residual.operate.accuracy import AccuracyRequest, Progress, measure
+from explorer.panels.residual.operate.accuracy import measure
 from explorer.panels.residual.operate.answer_card import AnswerCard
-from explorer.panels.residual.operate.bars_values import BarsView
 from explorer.panels.residual.operate.block_card import BlockCard
 from explorer.panels.residual.operate.blocks_card import BlocksCard
+from explorer.panels.residual.operate.editor import Editor
 from explorer.panels.residual.operate.exports import Exports
+from explorer.panels.residual.operate.measuring import Measuring
 from explorer.panels.residual.operate.network_card import NetworkCard
 from explorer.panels.residual.operate.other_card import OtherCard
 from explorer.panels.residual.operate.responder import Responder
 from explorer.panels.residual.operate.values import (
-    TITLES,
     WEIGHTS,
     Chain,
     OperateRequest,
@@ -40,27 +38,22 @@ from explorer.panels.residual.operate.words import (
 )
 from explorer.services.latest import LatestWins
 from explorer.services.media import parse_source
-from explorer.services.runs import Runs
 from explorer.services.stills import Still, still_of
 from explorer.widgets.page import LivePage
 from explorer.widgets.workbench import Workbench
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-
+    from explorer.panels.residual.operate.bars_values import BarsView
+    from explorer.panels.residual.operate.measuring import Measure
     from explorer.panels.residual.state import Network, OperateState, ResidualState
     from explorer.services.live import LiveResult
     from explorer.services.store import Store
     from explorer.widgets.panel import PanelContext
 
-    Measure = Callable[[AccuracyRequest], Generator[Progress, None, Progress]]
-    Measurements = Runs[AccuracyRequest, Progress, Progress]
-
 FIRST_PICTURES: dict[Network, str] = {
     "efficientnet-lite0": "bundled:dog-bicycle-truck",
     "dlib-face": "bundled:obama-portrait",
 }
-JOB_TITLE = "{network} without each block"
 NO_FRAME = "The source has no picture: open a camera, a clip or a picture at the top of the window."
 
 
@@ -75,12 +68,9 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
         self._result: LiveResult[OperateRequest, OperateView] | None = None
         self._held: Still | None = None
         self._shown: OperateState | None = None
-        self._start_wanted = False
         self.bars: BarsView | None = None
-        self.runs: dict[Network, Measurements] = {
-            network: Runs(context.jobs, context.errors, measure, lambda step: step.fraction, self)
-            for network in TITLES
-        }
+        self.measuring = Measuring(context, measure, self)
+        self.editor = Editor(store, lambda: self.chain, self)
         self._describer: LatestWins[dict[Network, Chain]] = LatestWins(self, name="blocks")
         self.blocks_card = BlocksCard()
         self.answer_card = AnswerCard()
@@ -120,7 +110,7 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
         self.why_card.show_network(operate.network)
         self.answer_card.show_network(classes=operate.network != "dlib-face")
         self.other_card.setVisible(operate.network == "dlib-face")
-        self._show_blocks()
+        self._show_measurement()
 
     def request(self, state: ResidualState) -> OperateRequest:
         """Return what the answer depends on."""
@@ -168,14 +158,12 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
         if isinstance(error, OperationError):
             why = ANOTHER_NETWORK.format(why=why)
         self.network_card.show_problem(why)
-        if not self._is_answered():
-            self.answer_card.show_wait(NO_ANSWER)
+        self._say_why_empty()
 
     def present(self) -> None:
         """Measure EfficientNet, which takes some 3 s, unless that is done."""
         if self._state.network == "efficientnet-lite0" and not self._is_measured():
-            self._start_wanted = True
-            self._start_if_ready()
+            self.measuring.start(self._state)
 
     def weights_in_use(self) -> tuple[str, ...]:
         """Names of the bundled weights behind what is shown."""
@@ -188,9 +176,8 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
             super().is_idle()
             and engine.is_idle()
             and self._describer.is_idle()
-            and not self._start_wanted
             and self.block_card.is_idle()
-            and all(runs.is_idle() for runs in self.runs.values())
+            and self.measuring.is_idle()
         )
 
     def shutdown(self) -> None:
@@ -198,8 +185,7 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
         super().shutdown()
         self._describer.shutdown()
         self.block_card.shutdown()
-        for runs in self.runs.values():
-            runs.shutdown()
+        self.measuring.shutdown()
 
     # Inside
 
@@ -232,50 +218,21 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
         if self.network_card.problem():
             self.network_card.reset.setEnabled(True)  # whatever does not fit
         self.block_card.show()
-        self.bars = self._made_bars(chain, chosen)
+        self.bars = self.measuring.bars(chain, self._state)
         self.blocks_card.show_bars(self.bars)
         self.block_card.show_block(chain, operation, chosen, self.bars)
 
-    def _made_bars(self, chain: Chain, chosen: int) -> BarsView:
-        """Return the newest bars; a whole measurement goes before one that was cancelled."""
-        runs = self.runs[chain.network]
-        is_running = runs.is_running()
-        progress, measured = (runs.steps[-1] if runs.steps else None), runs.request
-        if not is_running and runs.result is not None:
-            progress, measured = runs.result, runs.answered
-        is_done = not is_running and runs.result is not None
-        operation = None if measured is None else operation_of_request(chain, measured)
-        return BarsView(
-            chain,
-            chosen,
-            progress,
-            measured,
-            operation,
-            progress is not None and measured != self._accuracy_request(),
-            is_running,
-            runs.ended_at if is_done else None,
-        )
-
-    def _accuracy_request(self) -> AccuracyRequest:
-        state, device = self._state, str(self.context.engine.device)
-        swapped = state.swapped
-        return AccuracyRequest(state.network, device, state.gates, state.deleted, swapped)
+    def _show_measurement(self) -> None:
+        """Show how far the present network's bars are."""
+        network = self._state.network
+        self.blocks_card.bar.set_job(self.measuring.job(network))
+        self.blocks_card.show_problem(self.measuring.problem(network))
+        self._show_blocks()
 
     def _describe(self) -> None:
         """Have the rows of blocks worked out, once torch is there."""
         if self.context.engine.is_ready and not self._chains:
             self._describer.submit(_describe)
-
-    def _start_if_ready(self) -> None:
-        engine = self.context.engine
-        if not self._start_wanted or not engine.is_ready:
-            self._start_wanted = self._start_wanted and not engine.failure
-            return
-        self._start_wanted = False
-        request = self._accuracy_request()
-        title = JOB_TITLE.format(network=TITLES[request.network])
-        self.blocks_card.show_problem("")
-        self.runs[request.network].start(title, request)
 
     def _say_why_empty(self) -> None:
         """Say in the place of the picture why there is none, and offer what helps."""
@@ -293,18 +250,10 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
             self.answer_card.show_empty(
                 f"{why}{NO_SOURCE}", SHOW_FACE if is_faces else SHOW_PICTURE
             )
+        elif self.network_card.problem():
+            self.answer_card.show_wait(NO_ANSWER)
         else:
             self.answer_card.show_wait(LOOKING if engine.is_ready else WAITING)
-
-    def _edit(self, change: Callable[[OperateState], OperateState]) -> None:
-        self.store.edit(lambda state: replace(state, operate=change(state.operate)))
-
-    def _edit_place(self, change: Callable[[OperateState, int], OperateState]) -> None:
-        """Change what is done at the chosen block's place, if it has one."""
-        chain = self.chain
-        place = None if chain is None else chain.block(self._state.chosen).place
-        if place is not None:
-            self._edit(lambda state: change(state, place))
 
     def _lay_out(self) -> None:
         self.blocks_card.add_header_widget(self.exports.blocks_button)
@@ -326,27 +275,16 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
         self.context.source.stateChanged.connect(self._on_source_state_changed)
         self._describer.resultReady.connect(self._on_describer_result)
         self._describer.failed.connect(self.context.errors.report)
-        self._connect_blocks()
+        self.measuring.changed.connect(self._show_measurement)
+        self.measuring.stepped.connect(self._show_blocks)
+        self.editor.refused.connect(self._on_editor_refused)
+        self.network_card.resetWanted.connect(lambda: self.network_card.show_problem(""))
+        self.editor.follow_blocks(self.blocks_card, self.block_card)
+        self.editor.follow_network(self.network_card)
         self._connect_cards()
-        for runs in self.runs.values():
-            runs.changed.connect(self._on_runs_changed)
-            runs.stepped.connect(self._show_blocks)
-
-    def _connect_blocks(self) -> None:
-        row = self.blocks_card.row
-        self.blocks_card.blockChosen.connect(self._on_block_chosen)
-        self.blocks_card.measureWanted.connect(self._on_measure_wanted)
-        row.gateWanted.connect(self._on_row_gate_wanted)
-        row.deletionWanted.connect(self._on_row_deletion_wanted)
-        self.block_card.gateChosen.connect(self._on_gate_chosen)
-        self.block_card.deletionChosen.connect(self._on_deletion_chosen)
-        self.block_card.blockChosen.connect(self._on_stand_in_chosen)
 
     def _connect_cards(self) -> None:
-        self.network_card.networkChosen.connect(self._on_network_chosen)
-        self.network_card.resetWanted.connect(self._on_reset_wanted)
-        self.network_card.shuffleWanted.connect(self._on_shuffle_wanted)
-        self.network_card.deletionWanted.connect(self._on_random_deletion_wanted)
+        self.blocks_card.measureWanted.connect(lambda: self.measuring.start(self._state))
         self.other_card.textChosen.connect(self._on_other_chosen)
         self.other_card.pictureGiven.connect(self._on_other_given)
         self.other_card.frameWanted.connect(self._on_frame_wanted)
@@ -357,13 +295,11 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
 
     def _on_engine_ready(self, _info: object) -> None:
         self._describe()
-        self._start_if_ready()
         if self._slot is not None:
             self.ask()
             self._say_why_empty()
 
     def _on_engine_failed(self, why: str) -> None:
-        self._start_wanted = False
         self.network_card.show_problem(why)
         self._say_why_empty()
 
@@ -375,58 +311,8 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
         self._chains = chains
         self._show_blocks()
 
-    def _on_runs_changed(self) -> None:
-        runs = self.runs[self._state.network]
-        self.blocks_card.bar.set_job(runs.job if runs.is_running() else None)
-        expected = isinstance(runs.failure, ExplorerError)
-        self.blocks_card.show_problem(str(runs.failure) if expected else "")
-        self._show_blocks()
-
-    def _on_measure_wanted(self) -> None:
-        self._start_wanted = True
-        self._start_if_ready()
-
-    def _on_block_chosen(self, chosen: int) -> None:
-        self.store.update("operate", chosen=chosen)
-
-    def _on_gate_chosen(self, alpha: float) -> None:
-        self._edit_place(lambda state, place: editing.with_gate(state, place, alpha))
-
-    def _on_deletion_chosen(self, deleted: bool) -> None:
-        self._edit_place(lambda state, place: editing.with_deleted(state, place, deleted))
-
-    def _on_row_gate_wanted(self, step: float) -> None:
-        self._edit_place(lambda state, place: editing.with_step(state, place, step))
-
-    def _on_row_deletion_wanted(self) -> None:
-        self._edit_place(
-            lambda state, place: editing.with_deleted(state, place, place not in state.deleted)
-        )
-
-    def _on_stand_in_chosen(self, block: int) -> None:
-        chain = self.chain
-        if chain is not None:
-            places = chain.places
-            self._edit_place(lambda state, place: editing.with_block(state, places, place, block))
-
-    def _on_network_chosen(self, network: str) -> None:
-        self._edit(lambda state: editing.with_network(state, cast("Network", network)))
-        self._on_runs_changed()  # the bars of this network, and its job
-
-    def _on_reset_wanted(self) -> None:
-        self.network_card.show_problem("")
-        self._edit(editing.untouched)
-
-    def _on_shuffle_wanted(self) -> None:
-        self._draw(editing.shuffle_two)
-
-    def _on_random_deletion_wanted(self) -> None:
-        self._draw(editing.delete_one)
-
-    def _draw(self, draw: Callable[[OperateState, Any], OperateState]) -> None:
-        chain = self.chain
-        if chain is not None:
-            self._edit(lambda state: draw(state, chain.places))
+    def _on_editor_refused(self, why: str) -> None:
+        self.network_card.show_problem(ANOTHER_NETWORK.format(why=why))
 
     def _on_other_chosen(self, text: str) -> None:
         self._held = None
@@ -456,14 +342,6 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
 
     def _on_train_wanted(self) -> None:
         self.store.edit(lambda state: replace(state, page="train"))
-
-
-def operation_of_request(chain: Chain, request: AccuracyRequest) -> Operation | None:
-    """Return what was set when a measurement began; None where it could not begin."""
-    try:
-        return operation_of(chain.places, request)
-    except OperationError:
-        return None
 
 
 def _describe() -> dict[Network, Chain]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 GAP = 4
 OUT = 1.13
 """How far outside the square its numbers stand, in halves of a side."""
+END = 0.84
+"""Where along a side its ends' numbers stand: two of them meet at the near corner."""
 CORNERS = ((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0))
 
 
@@ -42,7 +44,7 @@ def paint_axes(painter: QPainter, corner: QPointF, view: Projection, span: float
     for along in (0, 1):
         for tick in (-1.0, 0.0, 1.0):
             at = [OUT * near[0], OUT * near[1]]
-            at[along] = tick * (0.94 if tick else 1)
+            at[along] = tick * END
             x, y = (corner + QPointF(*view(at[0], at[1], 0.0).tolist())).toTuple()
             text = "ab"[along] if tick == 0 else tick_text(tick * span)
             painter.drawText(

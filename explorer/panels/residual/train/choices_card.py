@@ -112,9 +112,12 @@ class ChoicesCard(Card):
     def show_survey(self, text: str) -> None:
         """Say what there is to learn from."""
         self._found.setText(text)
+        self._found.setVisible(bool(text))
 
     def show_data_problem(self, text: str) -> None:
-        """Say why nothing can be learnt from what was chosen, and show where it was."""
+        """Say why nothing can be learnt from what was chosen, and unfold where it was."""
+        if text == self.problem.text:
+            return
         self.problem.show_message("warning", text)
         if text:
             self.data_section.set_expanded(True)
@@ -207,7 +210,9 @@ class ChoicesCard(Card):
         self._row = QHBoxLayout()
         self._row.addWidget(self.choose)
         self._row.addWidget(self.folder, 1)
-        for part in (self.data, self._row, self._found, self.images, self.augment):
+        for part in (
+            self.data, self._row, self._found, self.problem, self.images, self.augment,
+        ):  # fmt: skip
             self.data_section.add(part)
         for item in (
             self.epochs, self.batch, self.rate, self.schedule, self.optimiser, self.seed,
@@ -215,8 +220,9 @@ class ChoicesCard(Card):
         ):  # fmt: skip
             self.learning_section.add(item)
         for item in (
-            *_titled("layers", self.layers), *_titled("beside them, on the same plots", self.second),
-            self.networks_section, self.data_section, self.problem, self.learning_section,
+            *_titled("layers", self.layers),
+            *_titled("beside them, on the same plots", self.second),
+            self.networks_section, self.data_section, self.learning_section,
         ):  # fmt: skip
             self.add(item)
         theme.watch_theme(self._apply_row_metrics)

@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from explorer.widgets.panel import PanelContext
 
 LOADING = "PyTorch is loading; then the training can start."
+NOTHING = "Nothing can be trained yet: see “Images” below."
+READING = "Reading pictures: {done:,} of {total:,}."
 STALE = "These curves are of other settings: {there}. Start trains with the present ones."
 SUFFIX = ".safetensors"
 KINDS = f"Checkpoints (*{SUFFIX})"
@@ -245,20 +247,21 @@ class TrainPage(Page):
         self._show_message(problem)
 
     def _show_message(self, problem: str) -> None:
+        """Say what stands in the way, or what went wrong, or what is still to come."""
         engine, failure = self.context.engine, self.trainings.failure
         if engine.device is None:
             self.setup.show_message("info", engine.failure or LOADING)
+        elif problem:
+            self.setup.show_message("warning", NOTHING)
         elif isinstance(failure, ExplorerError):
             self.setup.show_message("error", str(failure))
         elif failure is not None:
             self.setup.show_message("error", UNEXPECTED)
         elif (reading := self.trainings.reading) is not None:
-            text = f"Reading pictures: {reading.done:,} of {reading.total:,}."
+            text = READING.format(done=reading.done, total=reading.total)
             self.setup.show_message("info", text)
         else:
-            self.setup.show_message(
-                "warning", "Nothing can be trained yet: see “Images”." if problem else ""
-            )
+            self.setup.show_message("info", "")
 
     def _show_log(self, log: TrainingLog, config: TrainingConfig | None) -> None:
         """Draw the curves if there is more of them, or something else to draw."""
@@ -392,7 +395,7 @@ class TrainPage(Page):
         bar.scrubbed.connect(self._on_bar_scrubbed)
         bar.stepRequested.connect(lambda step: self._on_bar_scrubbed(self._place() + step))
         bar.firstRequested.connect(lambda: self._on_bar_scrubbed(1))
-        bar.lastRequested.connect(lambda: self._update(at=0))
+        bar.lastRequested.connect(self._on_last_requested)
         bar.playToggled.connect(self._on_play_toggled)
         self.replay.moved.connect(self._on_replay_moved)
         self.replay.runningChanged.connect(self._on_replay_running_changed)
@@ -462,6 +465,10 @@ class TrainPage(Page):
     def _on_bar_scrubbed(self, place: int) -> None:
         self.replay.stop()
         self._look_at(place)
+
+    def _on_last_requested(self) -> None:
+        self.replay.stop()
+        self._update(at=0)
 
     def _on_chart_cursor_moved(self, x: float) -> None:
         if self._movie is not None:

@@ -48,8 +48,8 @@ class SetupCard(Card):
         self._about = label("", "caption", wrap=True)
         self._plan = label("", "caption", wrap=True)
         self.start = push_button("Start", START, "play", kind="primary")
-        self.save = push_button("Save checkpoint…", SAVE, "save")
-        self.open = push_button("Open checkpoint…", OPEN, "folder-open")
+        self.save = push_button("Save checkpoint…", SAVE)
+        self.open = push_button("Open checkpoint…", OPEN)
         self.bar = JobBar()
         self.message = InlineMessage()
         self.remark = InlineMessage()
@@ -71,6 +71,7 @@ class SetupCard(Card):
     def show_plan(self, text: str) -> None:
         """Say how long the training will be."""
         self._plan.setText(text)
+        self._plan.setVisible(bool(text))
 
     def show_possible(self, *, start: bool, open_file: bool, save: bool, running: bool) -> None:
         """Offer what can be done now."""

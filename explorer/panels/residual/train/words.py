@@ -159,8 +159,8 @@ def _variance_words(lane: LaneLog, record: LaneRecord) -> str:
     # The last entry is that of the scores, which no ReLU has cut.
     variances = numbers_of(record, "variances")[:-1]
     return (
-        f"{_name(lane, record)}: after the first layer {_number(variances[0])}, after the last "
-        f"block {_number(variances[-1])}: {ratio_text(variances[-1], variances[0])} the first’s"
+        f"{_name(lane, record)}: first layer {_number(variances[0])}, last block "
+        f"{_number(variances[-1])}, {ratio_text(variances[-1], variances[0])} the first’s"
     )
 
 

@@ -125,9 +125,8 @@ class LossChart(QWidget):
         return Plane(room, x, y)
 
     def sizeHint(self) -> QSize:
-        """Ask for a low plot; the layout gives more."""
-        px = theme.current_theme().px
-        return QSize(px(420), px(168))
+        """Ask for a low plot: the layout gives more, but the timeline comes first."""
+        return QSize(theme.current_theme().px(420), self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Stay readable."""

@@ -60,7 +60,7 @@ class Timeline(QWidget):
         self.setToolTip(TIP)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         theme.watch_theme(self._apply_metrics)
 
     def show_lanes(
@@ -91,19 +91,25 @@ class Timeline(QWidget):
         return step_axis(self.width(), self._total, theme.current_theme())
 
     def lane_height(self) -> float:
-        """Return how high a lane is: the more there are, the lower they become."""
-        px = theme.current_theme().px
-        room = px(ROOM_PX) / max(len(self._lanes), 1)
-        return max(min(room, px(TALL_PX)), px(LOW_PX))
+        """Return how high a lane is: lower where there are many, or a low window."""
+        room = self.height() / max(len(self._lanes), 1)
+        return max(min(room, self._wanted_height()), theme.current_theme().px(LOW_PX))
 
     def sizeHint(self) -> QSize:
         """All lanes, and no more."""
         px = theme.current_theme().px
-        return QSize(px(400), round(self.lane_height() * max(len(self._lanes), 1)))
+        return QSize(px(400), round(self._wanted_height() * max(len(self._lanes), 1)))
 
     def minimumSizeHint(self) -> QSize:
-        """All lanes, in whatever width."""
-        return QSize(theme.current_theme().px(160), self.sizeHint().height())
+        """All lanes as low as can be, in whatever width."""
+        px = theme.current_theme().px
+        return QSize(px(160), px(LOW_PX) * max(len(self._lanes), 1))
+
+    def _wanted_height(self) -> float:
+        """Return how high a lane is where there is room for it."""
+        px = theme.current_theme().px
+        room = px(ROOM_PX) / max(len(self._lanes), 1)
+        return max(min(room, px(TALL_PX)), px(LOW_PX))
 
     # Events
 

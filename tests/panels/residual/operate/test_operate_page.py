@@ -166,7 +166,7 @@ def test_bars_come_stay_and_grow_stale(qtbot, open_page: Open) -> None:
 def test_a_measurement_pauses_and_is_cancelled(qtbot, open_page: Open) -> None:
     page = open_page(measure=Measured(gated=True))
     qtbot.mouseClick(page.blocks_card.measure, Qt.MouseButton.LeftButton)
-    runs = page.runs["efficientnet-lite0"]
+    runs = page.measuring.runs["efficientnet-lite0"]
     qtbot.waitUntil(lambda: bool(page.bars and page.bars.pairs), timeout=TIMEOUT_MS)
     assert page.blocks_card.bar.isVisible()
     assert runs.job is not None
@@ -185,7 +185,7 @@ def test_a_cancelled_measurement_takes_nothing_away(qtbot, open_page: Open) -> N
     settle(qtbot, page)
     measured.gate.clear()
     qtbot.mouseClick(page.blocks_card.measure, Qt.MouseButton.LeftButton)
-    runs = page.runs["efficientnet-lite0"]
+    runs = page.measuring.runs["efficientnet-lite0"]
     qtbot.waitUntil(lambda: len(runs.steps) > 2, timeout=TIMEOUT_MS)
     assert runs.job is not None
     runs.job.cancel()
@@ -262,7 +262,7 @@ def test_a_state_of_another_network_is_said_and_can_be_reset(qtbot, open_page: O
     page = open_page(OperateState(deleted=(12,)), rest=False)
     qtbot.waitUntil(lambda: "no place 12" in page.network_card.problem(), timeout=TIMEOUT_MS)
     qtbot.waitUntil(lambda: page.chain is not None, timeout=TIMEOUT_MS)
-    assert "says why" in page.answer_card.words()
+    qtbot.waitUntil(lambda: "says why" in page.answer_card.words(), timeout=TIMEOUT_MS)
     qtbot.mouseClick(page.network_card.reset, Qt.MouseButton.LeftButton)
     settle(qtbot, page)
     assert page.network_card.problem() == ""

@@ -5,6 +5,7 @@ import csv
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from PySide6.QtWidgets import QMenu
 
 from explorer.panels.style.paint.work import NOT_PAINTED, PaintWork
@@ -60,7 +61,7 @@ def place_of(timeline, moment):
 
 
 def facts(work):
-    return work._facts.text()
+    return work.facts()
 
 
 # Before anything is painted
@@ -196,6 +197,17 @@ def test_the_lane_of_a_fork_begins_where_it_was_forked(work, forked):
     assert (a.parent, b.parent) == (None, 0)
     assert b.first == b.moments[0].index == 4
     assert a.best == forked[0].best().index
+
+
+def test_lanes_become_lower_in_a_low_window_and_none_is_cut_off(work, forked):
+    wanted = work.timeline.lane_height()
+    assert work.timeline.height() == work.timeline.sizeHint().height() == 2 * wanted
+    work.resize(820, work.minimumSizeHint().height())
+    work.layout().activate()
+    QApplication.sendPostedEvents()
+    low = work.timeline.lane_height()
+    assert low < wanted
+    assert 2 * low <= work.timeline.height()
 
 
 def test_another_start_shows_one_picture_again(qtbot, work, studio, forked):
