@@ -14,6 +14,8 @@ from explorer.widgets.labels import ElidedLabel, label, set_tone
 from explorer.widgets.numbers import duration_text
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from explorer.services.jobs import Job
 
 _WORDS = {
@@ -25,6 +27,8 @@ _WORDS = {
     JobState.FAILED: "failed",
 }
 STEPS = 1000
+NARROW = 250
+"""Less room than that holds a job's title and its share, but not the time that is left."""
 
 
 class JobBar(QWidget):
@@ -80,6 +84,12 @@ class JobBar(QWidget):
         self._layout.addWidget(self._pause)
         self._layout.addWidget(self._cancel)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        if self._job is not None:
+            self._show_left(self._job)
+
     def _on_pause_clicked(self) -> None:
         if self._job is not None:
             self._job.resume() if self._job.state is JobState.PAUSED else self._job.pause()
@@ -105,7 +115,7 @@ class JobBar(QWidget):
         word = self._problem or _WORDS[job.state]
         self._text.setText(f"{job.title} · {word}" if word else job.title)
         set_tone(self._text, "bad" if job.state is JobState.FAILED else "")
-        self._left.setText(_left_text(job))
+        self._show_left(job)
         self._progress.setValue(round(STEPS * (job.fraction or 0)))
         is_paused = job.state is JobState.PAUSED
         self._pause.setIcon(icon("play" if is_paused else "pause", "muted"))
@@ -113,6 +123,12 @@ class JobBar(QWidget):
         self._pause.setAccessibleName("Go on" if is_paused else "Pause")
         for button in (self._pause, self._cancel):
             button.setVisible(not job.state.is_end)
+
+    def _show_left(self, job: Job[Any]) -> None:
+        text = _left_text(job)
+        is_narrow = self.width() < theme.current_theme().px(NARROW)
+        self._left.setText(text.partition(" · ")[0] if is_narrow else text)
+        self.setToolTip(f"{job.title} · {text}" if is_narrow and text else "")
 
     def _apply_metrics(self) -> None:
         px = theme.current_theme().px

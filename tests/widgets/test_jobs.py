@@ -46,6 +46,25 @@ def test_a_job_is_followed_to_its_end(qtbot, bar):
     job.shutdown()
 
 
+def test_a_narrow_bar_names_the_job_and_leaves_the_time_to_the_tooltip(qtbot, bar):
+    job = Job("Painting A", _steps(5), fraction=lambda step: step / 5)
+    bar.resize(500, 31)
+    bar.set_job(job)
+    with qtbot.waitSignal(job.done):
+        job.start()
+    wide = bar._left.text()
+    assert wide.startswith("100%")
+    job.eta_s = None
+    monkeyed = replace_left(bar, "40% · 2 min 11 s left")
+    assert monkeyed == ("40% · 2 min 11 s left", "")
+    bar.resize(180, 31)
+    assert replace_left(bar, "40% · 2 min 11 s left") == (
+        "40%",
+        "Painting A · 40% · 2 min 11 s left",
+    )
+    job.shutdown()
+
+
 def test_a_job_is_paused_resumed_and_cancelled(qtbot, bar):
     def endless():
         n = 0

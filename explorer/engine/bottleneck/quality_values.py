@@ -106,7 +106,7 @@ class QualityConfig:
 
 
 FULL = QualityConfig()
-"""All images that the table was measured with: 80 to 110 s on two CPU cores that others used as well."""
+"""All images that the table was measured with: 80 to 110 s on two CPU cores with other work."""
 QUICK = replace(FULL, train_images=3000, epochs=3)
 """About a quarter of that work, and accuracies that are lower by some 5 points."""
 

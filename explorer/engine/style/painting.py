@@ -123,8 +123,8 @@ class _Run:
     ) -> StyleStep:
         return StyleStep(
             index=index,
-            total=self._config.steps,
-            loss=seen.loss,
+            steps=self._config.steps,
+            total=seen.loss,
             content=seen.content,
             style=seen.style,
             variation=seen.variation,

@@ -88,7 +88,7 @@ class ReconstructionStep:
     Attributes
     ----------
     index
-        After so many of its ``total`` steps.
+        After so many of its ``steps``.
     loss, first
         Its loss now, and that of the noise.
     picture, original
@@ -101,7 +101,7 @@ class ReconstructionStep:
 
     target: Target
     index: int
-    total: int
+    steps: int
     loss: float
     first: float
     picture: NDArray[np.uint8] | None
@@ -112,7 +112,7 @@ class ReconstructionStep:
     @property
     def is_last(self) -> bool:
         """Whether the reconstruction is whole."""
-        return self.index == self.total
+        return self.index == self.steps
 
 
 def reconstruct(config: ReconstructionConfig) -> Generator[ReconstructionStep, None, None]:
@@ -187,13 +187,13 @@ def _one(
         yield ReconstructionStep(
             target=target,
             index=step.index,
-            total=step.total,
+            steps=step.steps,
             loss=loss,
             first=first,
             picture=step.picture,
             original=original,
             alike=None if step.picture is None else ssim(step.picture, original),
-            fraction=before + part * step.index / step.total,
+            fraction=before + part * step.index / step.steps,
         )
 
 

@@ -44,12 +44,12 @@ class GradientShares:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StyleStep:
-    """The picture after ``index`` of ``total`` steps, and its losses; 0 is the start.
+    """The picture after ``index`` of ``steps`` steps, and its losses; 0 is the start.
 
     Attributes
     ----------
-    loss
-        J = α ``content`` + β ``style`` + γ ``variation``.
+    total
+        The total loss, J = α ``content`` + β ``style`` + γ ``variation``.
     content, style
         Weighted sums over the layers.
     content_by_layer, style_by_layer
@@ -70,8 +70,8 @@ class StyleStep:
     """
 
     index: int
-    total: int
-    loss: float
+    steps: int
+    total: float
     content: float
     style: float
     variation: float

@@ -166,7 +166,7 @@ def news_of(step: StyleStep | None, branch: int) -> News | None:
         return None
     losses = Losses(
         index=step.index,
-        loss=step.loss,
+        loss=step.total,
         content=step.content,
         style=step.style,
         variation=step.variation,

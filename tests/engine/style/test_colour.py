@@ -62,7 +62,7 @@ def test_lightness_alone_is_painted(
     assert last.state is not None
     assert last.picture is not None
     assert last.state.planes.shape == (1, 32, 48)
-    assert last.loss < 0.5 * first.loss
+    assert last.total < 0.5 * first.total
     content = resize(cat_rgb, 32, 48)
     inside = (last.picture.min(2) > 0) & (last.picture.max(2) < 255)
     np.testing.assert_allclose(chroma(last.picture)[inside], chroma(content)[inside], atol=0.006)

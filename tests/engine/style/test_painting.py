@@ -68,10 +68,10 @@ def test_the_default_paints_a_recognisable_picture_at_96_pixels(
         if step.style < 0.01 * steps[0].style and step.picture is not None:
             break
     first, last = steps[0], steps[-1]
-    assert (first.size, last.total) == (96, 200)
+    assert (first.size, last.steps) == (96, 200)
     assert last.style < 0.01 * first.style
     assert last.index < 120
-    assert last.loss < 0.02 * first.loss
+    assert last.total < 0.02 * first.total
     assert last.picture is not None
     assert last.picture.shape == (64, 96, 3)
     to_content, to_style = likeness(last.picture, cat_rgb, starry_rgb)
@@ -86,7 +86,7 @@ def test_the_default_paints_a_convincing_picture_at_256_pixels(
     """Style below 1 % of its start; the photograph is what it is still most like, by SSIM."""
     steps = list(stylize(StyleConfig(cat_rgb, starry_rgb)))
     first, last = steps[0], steps[-1]
-    assert (last.index, last.total, last.size) == (200, 200, 256)
+    assert (last.index, last.steps, last.size) == (200, 200, 256)
     assert last.style < 0.01 * first.style
     assert last.picture is not None
     to_content, to_style = likeness(last.picture, cat_rgb, starry_rgb)
@@ -96,7 +96,7 @@ def test_the_default_paints_a_convincing_picture_at_256_pixels(
 def test_a_step_says_where_it_is_and_what_its_losses_are(config: StyleConfig) -> None:
     steps = list(stylize(config))
     assert [step.index for step in steps] == list(range(7))
-    assert {step.total for step in steps} == {6}
+    assert {step.steps for step in steps} == {6}
     assert [step.index for step in steps if step.picture is not None] == [0, 2, 4, 6]
     assert all((step.picture is None) == (step.shares is None) for step in steps)
     assert all((step.picture is None) == (step.state is None) for step in steps)
@@ -108,11 +108,11 @@ def test_a_step_says_where_it_is_and_what_its_losses_are(config: StyleConfig) ->
     assert last.style == pytest.approx(by_layer["relu1_1"] + 0.3 * by_layer["relu2_1"])
     assert last.content == pytest.approx(dict(last.content_by_layer)["relu2_2"])
     weighed = config.style_weight * last.style + config.variation_weight * last.variation
-    assert last.loss == pytest.approx(config.content_weight * last.content + weighed)
+    assert last.total == pytest.approx(config.content_weight * last.content + weighed)
     assert last.shares is not None
     parts = (last.shares.content, last.shares.style, last.shares.variation)
     assert sum(parts) == pytest.approx(1)
-    assert last.loss < 0.2 * steps[0].loss
+    assert last.total < 0.2 * steps[0].total
     with pytest.raises(FrozenInstanceError):
         last.index = 3  # type: ignore[misc]
 
@@ -129,7 +129,7 @@ def test_the_same_seed_paints_the_same_picture(config: StyleConfig, optimizer: s
     noisy = replace(config, noise=1.0, optimizer=optimizer)  # type: ignore[arg-type]
     one, same, other = last_of(noisy), last_of(noisy), last_of(replace(noisy, seed=1))
     assert one.picture is not None
-    assert one.loss == same.loss
+    assert one.total == same.total
     np.testing.assert_array_equal(one.picture, same.picture)
     assert (one.picture != other.picture).any()
 
@@ -144,7 +144,7 @@ def test_noise_mixes_between_content_and_noise(config: StyleConfig) -> None:
 
 def test_adam_lowers_the_loss_too(config: StyleConfig) -> None:
     first, *_, last = stylize(replace(config, optimizer="adam", steps=20))
-    assert last.loss < 0.5 * first.loss
+    assert last.total < 0.5 * first.total
 
 
 def test_it_goes_on_from_a_state_with_the_same_losses(config: StyleConfig) -> None:
@@ -153,7 +153,7 @@ def test_it_goes_on_from_a_state_with_the_same_losses(config: StyleConfig) -> No
     assert kept.state is not None
     again = list(stylize(config.resumed(kept.state)))
     assert [step.index for step in again] == [4, 5, 6]
-    assert again[0].loss == kept.loss
+    assert again[0].total == kept.total
     np.testing.assert_array_equal(again[0].picture, kept.picture)  # type: ignore[arg-type]
 
 
@@ -165,7 +165,7 @@ def test_a_fork_with_other_weights_goes_another_way(config: StyleConfig) -> None
     fork = config.resumed(kept.state, content_weight=0.0, steps=30)
     forked = last_of(fork, cache)
     stayed = last_of(config.resumed(kept.state, steps=30), cache)
-    assert forked.index == forked.total == 30
+    assert forked.index == forked.steps == 30
     assert forked.style < stayed.style
     assert forked.content == 0.0
 
@@ -208,7 +208,7 @@ def test_it_paints_coarse_to_fine(config: StyleConfig) -> None:
     assert steps[-1].picture is not None
     assert steps[-1].picture.shape == (32, 48, 3)
     at_start = next(stylize(replace(config, steps=9)))
-    assert steps[6].loss < at_start.loss  # the fine size starts from what the coarse one painted
+    assert steps[6].total < at_start.total  # the fine size starts from what the coarse one painted
 
 
 def test_a_state_of_the_fine_size_goes_on_there(config: StyleConfig) -> None:
@@ -217,7 +217,7 @@ def test_a_state_of_the_fine_size_goes_on_there(config: StyleConfig) -> None:
     assert kept.state is not None
     again = list(stylize(two.resumed(kept.state)))
     assert [step.size for step in again] == [48] * 3
-    assert again[0].loss == pytest.approx(kept.loss, rel=1e-6)
+    assert again[0].total == pytest.approx(kept.total, rel=1e-6)
 
 
 def test_coarse_sizes_double() -> None:
@@ -256,11 +256,11 @@ def test_a_loss_that_is_no_number_leads_back_to_the_best_picture(
     steps = list(stylize(asked))
     assert [step.index for step in steps if step.recovered] == [3]
     assert steps[3].recovered == "not finite"
-    best = min(steps[:3], key=lambda step: step.loss)
-    assert steps[3].loss == best.loss
+    best = min(steps[:3], key=lambda step: step.total)
+    assert steps[3].total == best.total
     np.testing.assert_array_equal(steps[3].picture, best.picture)  # type: ignore[arg-type]
-    assert all(math.isfinite(step.loss) for step in steps)
-    assert steps[-1].loss < steps[3].loss
+    assert all(math.isfinite(step.total) for step in steps)
+    assert steps[-1].total < steps[3].total
 
 
 def test_a_first_picture_without_a_loss_is_an_error(

@@ -40,7 +40,7 @@ def test_a_plan_is_painted_as_the_engine_paints_it(qtbot, studio):
     assert branch.state() is JobState.DONE
     assert [one.index for one in branch.losses] == list(range(13))
     assert [one.loss for one in branch.losses] == pytest.approx(
-        [step.loss for step in by_hand], rel=1e-6
+        [step.total for step in by_hand], rel=1e-6
     )
     assert [one.index for one in branch.moments] == [0, 2, 4, 6, 8, 10, 12]
     apart = np.abs(branch.newest().rgb.astype(int) - by_hand[-1].picture.astype(int))
@@ -138,7 +138,7 @@ def test_a_fork_paints_what_the_engine_paints(qtbot, studio):
     settle(qtbot, studio)
     by_hand = list(stylize(plan.config.resumed(moment.planes)))
     assert [one.loss for one in b.losses] == pytest.approx(
-        [step.loss for step in by_hand], rel=1e-6
+        [step.total for step in by_hand], rel=1e-6
     )
 
 

@@ -63,7 +63,7 @@ class BarsChart(QWidget):
     def sizeHint(self) -> QSize:
         """Ask for bars that can be compared; the layout gives more."""
         px = theme.current_theme().px
-        return QSize(px(640), px(150))
+        return QSize(px(640), px(124))
 
     def minimumSizeHint(self) -> QSize:
         """Stay readable."""

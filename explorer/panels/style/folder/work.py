@@ -126,7 +126,7 @@ def _optimiser(request: FolderRequest, network: Turns[StyleCache]) -> Paint:
                     continue
                 rgb = rgb if step.picture is None else step.picture
                 seconds = step.elapsed_s
-                yield step.index / step.total, step.picture
+                yield step.index / step.steps, step.picture
         part = Part(plan, plan.config.steps)
         return rgb, describe([part], rgb, request.target, {}), seconds
 

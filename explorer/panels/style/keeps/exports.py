@@ -55,5 +55,5 @@ def rows(view: KeepsView) -> Iterator[Sequence[object]]:
     for target, cell in view.cells.items():
         step = cell.step
         alike = "" if cell.alike is None else cell.alike
-        yield (target.loss, " ".join(target.layers), step.index, step.total, step.loss,
+        yield (target.loss, " ".join(target.layers), step.index, step.steps, step.loss,
                step.first, alike)  # fmt: skip

@@ -226,7 +226,7 @@ class GridView(QWidget):
         high = present.px(BAR)
         bar = QRectF(room.left(), room.bottom() - high, room.width(), high)
         painter.fillRect(bar, present.on_picture("background", 0.6))
-        bar.setWidth(room.width() * cell.step.index / cell.step.total)
+        bar.setWidth(room.width() * cell.step.index / cell.step.steps)
         painter.fillRect(bar, present.on_picture("accent"))
 
     def _paint_ring(self, painter: QPainter, room: QRectF) -> None:

@@ -85,7 +85,7 @@ def numbers_words(cell: Cell) -> str:
     step = cell.step
     similar = "" if cell.alike is None else f" SSIM to the original {format_number(cell.alike, 3)}."
     return (
-        f"Loss {short_number(step.loss, 4)} after {step.index} of {step.total} steps: "
+        f"Loss {short_number(step.loss, 4)} after {step.index} of {step.steps} steps: "
         f"{share_text(cell.share)} of the noise's {short_number(step.first, 4)}.{similar}"
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.engine.style.errors import StyleMemoryError
 from explorer.panels.style.state import SMALLEST_SIZE
@@ -18,8 +18,6 @@ from explorer.widgets.notice import InlineMessage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PySide6.QtWidgets import QWidget
 
     from explorer.panels.style.branch import Branch
     from explorer.services.jobs import Job
@@ -50,7 +48,9 @@ class RunCard(Card):
         self.fork.hide()
         self.bars = tuple(JobBar() for _ in range(MOST_BARS))
         self._words, self._details = ElidedLabel("", "body"), ElidedLabel("", "caption")
-        said = QVBoxLayout()
+        self._said = QWidget()  # a layout alone would keep its room while both lines are hidden
+        said = QVBoxLayout(self._said)
+        said.setContentsMargins(0, 0, 0, 0)
         said.setSpacing(0)
         said.addWidget(self._words)
         said.addWidget(self._details)
@@ -64,7 +64,7 @@ class RunCard(Card):
         self._row.addWidget(self.fork)
         for bar in self.bars:
             self._row.addWidget(bar, 1)
-        self._row.addLayout(said, 1)
+        self._row.addWidget(self._said, 1)
         self._row.addWidget(self.measure)
         self.add(self._row)
         self.add(self.message)
@@ -85,15 +85,17 @@ class RunCard(Card):
         for bar, job in zip(self.bars, _padded(at_work), strict=True):
             if bar.job() is not job:
                 bar.set_job(job)
-        for line in (self._words, self._details):
-            line.setVisible(not at_work)
+        self._said.setVisible(not at_work)
         set_button_text(self.start, "Start anew" if jobs else "Start")
 
     def offer_fork(self, index: int | None) -> None:
-        """Offer to go on from a step with what is chosen now; None offers nothing."""
+        """Offer to go on from a step with what is chosen now; None offers nothing.
+
+        Two jobs at work need the room; above the picture there is a button for it anyway.
+        """
         if index is not None:
             set_button_text(self.fork, f"Fork from step {index:,}")
-        self.fork.setVisible(index is not None)
+        self.fork.setVisible(index is not None and self.bars[1].job() is None)
 
     def show_words(self, text: str, details: str) -> None:
         """Say how long it will take and how long it took, and what that is worked out from."""

@@ -5,8 +5,7 @@ import csv
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from explorer.panels.style.paint.work import NOT_PAINTED, PaintWork
 from explorer.panels.style.state import StyleState
