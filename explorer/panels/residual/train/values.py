@@ -133,6 +133,8 @@ def _said(name: str, value: Any) -> str:
         return listed([lane.name for lane in value])
     if name == "data":
         return {"clothes": "the bundled clothes"}.get(value.kind, f"images from {value.folder}")
+    if name == "device":
+        return value or "the best device"
     if name == "schedule":
         return "a rate that falls" if value == "steps" else "a constant rate"
     if name == "initialisation":

@@ -207,3 +207,12 @@ def test_small_parts_are_not_nothing(share, text):
 def test_a_cell_says_loss_and_part():
     cells = absorbed({}, [made_step(Target("content", 1), 3)])
     assert loss_words(cells[Target("content", 1)]) == "0.25 · 25%"
+
+
+def test_a_scene_of_it_names_the_pictures_and_not_the_source(
+    open_page: OpenPage, context, monkeypatch
+):
+    page = open_page(KeepsPage, STATE)
+    monkeypatch.setattr(context.source, "current_frame", object)
+    assert page.frame() is None
+    assert page.weights_in_use() == ("vgg16",)

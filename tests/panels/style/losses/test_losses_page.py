@@ -205,3 +205,12 @@ def test_matrices_are_saved_as_they_are(qtbot, open_page: OpenPage, shared: Shar
     np.testing.assert_array_equal(table[:, 1:].astype(np.float32), style)
     assert len(list(save_to.glob("*.csv"))) == 5
     assert len(list(save_to.glob("*.png"))) == 2
+
+
+def test_a_scene_of_it_names_the_pictures_and_not_the_source(
+    open_page: OpenPage, context, monkeypatch
+):
+    page = open_page(LossesPage, STATE)
+    monkeypatch.setattr(context.source, "current_frame", object)
+    assert page.frame() is None
+    assert page.weights_in_use() == ("vgg16",)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from explorer.engine.images import save_rgb
 from explorer.engine.style import StyleCache
@@ -415,6 +415,22 @@ def test_start_pause_resume_and_cancel(qtbot, make_page: MakePage) -> None:
     assert "is kept" in page.run_card.words()
     assert not bar.isVisible()
     assert page.run_card.start.isEnabled()
+
+
+def test_what_is_painted_has_the_whole_line(qtbot, make_page: MakePage) -> None:
+    page = make_page(LONG)
+    start(qtbot, page)
+    card = page.run_card
+    QApplication.processEvents()
+    assert card.bars[0].width() > 0.6 * card.width()
+    page.store.update("paint", style_weight=5000.0)
+    assert card.fork.isVisible()
+    page.studio.fork(page.studio.branches[0].moments[0], page.plan())
+    assert [bar.isVisible() for bar in card.bars] == [True, True, False]
+    assert card.fork.isHidden()
+    page.studio.cancel_all()
+    settle(qtbot, page)
+    assert not any(bar.isVisible() for bar in card.bars)
 
 
 def test_a_painting_ends_with_its_losses_in_the_formula(qtbot, page: PaintPage) -> None:
