@@ -20,7 +20,8 @@ class BlockGradient:
     """∂L/∂x of y = g(F(x) + αx) by its two ways, each of the shape of x.
 
     (∂F/∂x)ᵀ·D·∂L/∂y through the layers and α·D·∂L/∂y around them, where D is 1 where the sum is
-    above 0 and 0 elsewhere (He et al., 2016, "Identity mappings", arXiv:1603.05027, equation 5).
+    above 0 and 0 elsewhere (He et al., 2016, "Identity mappings", arXiv:1603.05027, equation 5);
+    where shapes differ, α times the transposed shortcut.
     """
 
     through: Tensor

@@ -102,8 +102,8 @@ class BlockView:
 class GradientCurve:
     """How much of a gradient of length 1 at y arrives at x, for each α.
 
-    ``through`` the layers, ``around`` them, and the two added; the first is not 0 at α = 0, the
-    second is α·‖D·∂L/∂y‖.
+    ``through`` the layers, ``around`` them, and the two added; at α = 0 the second is 0, and the
+    first is what a plain block lets through.
     """
 
     alphas: tuple[float, ...]

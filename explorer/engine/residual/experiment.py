@@ -121,7 +121,8 @@ class BlockExperiment:
         if not self.zeroed:
             return "F(a[l]) is added: the block changes what goes through it."
         if alpha != 1:
-            return f"With weights and biases at 0, F(a[l]) = 0: what is left is {alpha:g}·a[l]."
+            left = self._left(alpha)
+            return f"With weights and biases at 0, F(a[l]) = 0: what is left is {left}."
         if self.linear:
             lost = float((self.x < 0).float().mean())
             return (
@@ -137,6 +138,13 @@ class BlockExperiment:
             "F(a[l]) = 0, so a[l+2] = g(a[l]); and g changes nothing, because a[l] came out of a "
             "ReLU: none of its numbers is negative."
         )
+
+    def _left(self, alpha: float) -> str:
+        if isinstance(self.block.shortcut, PaddedShortcut):
+            return f"{alpha:g}·a[l], every second pixel of it"
+        if isinstance(self.block.shortcut, nn.Conv2d):
+            return f"g({alpha:g}·W_s·a[l])"
+        return f"{alpha:g}·a[l]"
 
 
 def plain_convolutions(block: Block) -> Block:

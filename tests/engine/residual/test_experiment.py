@@ -117,7 +117,17 @@ def test_half_an_alpha_is_no_identity() -> None:
     one = picture().with_zero_weights()
     view = one.look(0.5)
     assert view.identity.largest == 0.5 * view.stage("a0").largest
-    assert "0.5·a[l]" in view.identity.reason
+    assert view.identity.reason.endswith("is left is 0.5·a[l].")
+
+
+@pytest.mark.parametrize(
+    ("form", "left"), [("A", "0.5·a[l], every second pixel of it."), ("B", "g(0.5·W_s·a[l]).")]
+)
+def test_half_an_alpha_of_another_shape_says_what_is_left(form: Form, left: str) -> None:
+    view = experiment(form).with_zero_weights().look(0.5)
+    assert view.identity.reason.endswith(f"what is left is {left}")
+    made = 0.5 * view.around
+    assert torch.equal(view.stage("a2").tensor, made.relu())
 
 
 def test_a_projection_is_no_identity_and_says_why() -> None:

@@ -10,14 +10,6 @@ from explorer.widgets.numbers import short_number
 if TYPE_CHECKING:
     from explorer.engine.residual.block_values import Form, Numbers
 
-GRADIENT = (
-    r"\frac{\partial L}{\partial x} = \left(\frac{\partial F}{\partial x}\right)^{\!T}"
-    r" D\, \frac{\partial L}{\partial y} + \alpha\, D\, \frac{\partial L}{\partial y}"
-)
-GRADIENT_SPOKEN = (
-    "The gradient at x is the transposed derivative of F times D times the gradient at y, plus "
-    "alpha times D times the gradient at y; D is 1 where the sum is above 0, and 0 elsewhere"
-)
 _AROUND: dict[Form, str] = {"A": r"S\,a^{[l]}", "B": r"W_s a^{[l]}"}
 
 
@@ -34,6 +26,31 @@ def general_spoken(form: Form) -> str:
     around = {"A": "the padded x", "B": "W s times x"}.get(form, "x")
     total = f"F of x plus alpha times {around}"
     return f"y is {total}" if form == "linear" else f"y is g of {total}"
+
+
+def gradient_latex(form: Form) -> str:
+    """Return what arrives at x of a gradient at y: through F, and around it."""
+    arriving = r"\frac{\partial L}{\partial y}"
+    if form != "linear":
+        arriving = rf"D\, {arriving}"
+    back = {"A": r"\, S^T", "B": r"\, W_s^T"}.get(form, "")
+    return (
+        r"\frac{\partial L}{\partial x} = \left(\frac{\partial F}{\partial x}\right)^{\!T}"
+        rf" {arriving} + \alpha{back}\, {arriving}"
+    )
+
+
+def gradient_spoken(form: Form) -> str:
+    """Return the same in words."""
+    arriving = "the gradient at y" if form == "linear" else "D times the gradient at y"
+    back = {"A": "S transposed times ", "B": "W s transposed times "}.get(form, "")
+    spoken = (
+        f"The gradient at x is the transposed derivative of F times {arriving}, plus alpha times "
+        f"{back}{arriving}"
+    )
+    if form == "linear":
+        return spoken
+    return f"{spoken}; D is 1 where the sum is above 0, and 0 elsewhere"
 
 
 def letters_latex(form: Form) -> str:

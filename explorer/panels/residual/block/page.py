@@ -235,8 +235,10 @@ class BlockPage(LivePage[BlockRequest, BlockAnswer]):
         self.drawing_card.drawing.show_empty("Without PyTorch there is no block to show")
 
     def _on_source_state_changed(self, _state: object) -> None:
-        """Numbers of a picture that stands still can be read."""
+        """Numbers of a picture that stands still can be read, and its gradient is its own."""
         self._show_found()
+        if self._found is not None and not self.is_moving():
+            self._ask_gradient(self._found)
 
     def _on_source_wanted(self) -> None:
         self.context.source.open(parse_source(FIRST_PICTURE))
@@ -244,8 +246,8 @@ class BlockPage(LivePage[BlockRequest, BlockAnswer]):
     def _on_gradients_result(self, found: GradientFound) -> None:
         self._gradient = found
         assert self._found is not None
-        view = self._found.view
-        self.gradient_card.show_found(found, zeroed=view.zeroed, linear=view.linear)
+        zeroed = self._found.view.zeroed
+        self.gradient_card.show_found(found, self._found.form, zeroed=zeroed)
 
     def _on_drawing_pixel_hovered(self, row: int, column: int) -> None:
         self._hover((row, column))

@@ -18,10 +18,8 @@ FORMS: tuple[tuple[Form, str, str], ...] = (
 )
 SET_TO_ZERO = "Set weights and biases to 0"
 GIVE_BACK = "Give the weights back"
-GRADIENT_REASON = (
-    "The second term holds no weight of the block: what arrives at y goes around to x, "
-    "even where ∂F/∂x is 0."
-)
+NO_G = "no g follows the addition"
+WHAT_D_IS = "D is 1 where the sum is above 0, and 0 elsewhere: g's derivative."
 
 
 def explanation(form: Form) -> str:
@@ -63,7 +61,8 @@ def reason(found: Found) -> str:
             "here, and every layer behind gets nothing."
         )
     if not view.zeroed and view.alpha == 0:
-        return "Nothing goes around: this is a plain block, and its output is g(F(a[l])) alone."
+        made = "F(a[l])" if view.linear else "g(F(a[l]))"
+        return f"Nothing goes around: this is a plain block, and its output is {made} alone."
     if found.same_shape or not view.zeroed:
         return view.identity.reason
     before, after = (found.places[key].shape_text for key in ("a0", "a2"))
@@ -84,8 +83,28 @@ def gradient_words(found: GradientFound) -> str:
     )
 
 
-def gradient_reason(gradient: GradientFound, *, zeroed: bool) -> str:
-    """Return what the lengths show."""
+def gradient_reason(gradient: GradientFound, form: Form, *, zeroed: bool) -> str:
+    """Return what the lengths show, and what D is."""
+    what_d_is = "" if form == "linear" else f" {WHAT_D_IS}"
     if zeroed and gradient.alpha == 0:
-        return "F is 0 and nothing goes around: no gradient arrives, and nothing before can learn."
-    return GRADIENT_REASON
+        dead = "F is 0 and nothing goes around: no gradient arrives, and nothing before can learn."
+        return f"{dead}{what_d_is}"
+    return f"{_WAY_BACK[form]}{what_d_is}"
+
+
+_AS_IT_IS = (
+    "The second term holds no weight of the block: what arrives at y goes around to x, "
+    "even where ∂F/∂x is 0."
+)
+_WAY_BACK: dict[Form, str] = {
+    "same": _AS_IT_IS,
+    "linear": f"{_AS_IT_IS} As {NO_G}, nothing is lost on the way.",
+    "A": (
+        "The second term holds no weight: Sᵀ brings what arrives back to the pixels and channels "
+        "that went around; the others get nothing by this way."
+    ),
+    "B": (
+        "The second term holds no weight of F, but those of W_s: what goes around is multiplied "
+        "by a matrix, forwards and backwards."
+    ),
+}

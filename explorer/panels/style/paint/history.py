@@ -99,7 +99,10 @@ def thinned_curve(
     stretches = values[:whole].reshape(-1, size)
     starts = np.arange(0, whole, size)
     ends = np.sort(np.stack((stretches.argmin(1), stretches.argmax(1)), 1), axis=1)
-    places = np.unique(np.concatenate(((starts[:, None] + ends).ravel(), [0, count - 1])))
+    rest = values[whole:]
+    last = [whole + rest.argmin(), whole + rest.argmax()] if rest.size else []
+    places = np.unique(np.concatenate(((starts[:, None] + ends).ravel(), last, [0, count - 1])))
+    places = places.astype(np.intp)
     return places, values[places]
 
 

@@ -16,8 +16,8 @@ from explorer.engine.residual.block_values import FORMS, STAGES, Form, Numbers
 from explorer.panels.residual.block import words
 from explorer.panels.residual.block.layout import Rect, block_layout, tile_rects
 from explorer.panels.residual.block.mathematics import (
-    GRADIENT,
     general_latex,
+    gradient_latex,
     letters_latex,
     numbers_latex,
 )
@@ -222,10 +222,25 @@ class TestWords:
         said = words.gradient_words(zeroed)
         assert "α = 0.50" in said
         assert "0 through F" in said
-        assert words.gradient_reason(zeroed, zeroed=True) == words.GRADIENT_REASON
+        assert "no weight of the block" in words.gradient_reason(zeroed, "same", zeroed=True)
         dead = work(look(zeroed=True).experiment, 0.0)
         assert dead.now == (0, 0, 0)
-        assert "no gradient arrives" in words.gradient_reason(dead, zeroed=True)
+        assert "no gradient arrives" in words.gradient_reason(dead, "same", zeroed=True)
+
+    def test_with_a_projection_the_gradient_meets_its_weights(self, look: Look) -> None:
+        said = {
+            form: words.gradient_reason(
+                GradientWork()(look(form).experiment, 1.0), form, zeroed=False
+            )
+            for form in FORMS
+        }
+        assert "but those of W_s" in said["B"]
+        assert "no weight" in said["A"]
+        assert {form for form in FORMS if "D is 1" in said[form]} == {"same", "A", "B"}
+
+    def test_a_plain_block_without_g_is_f_alone(self, look: Look) -> None:
+        assert words.reason(look("linear", alpha=0.0)).endswith("its output is F(a[l]) alone.")
+        assert words.reason(look("same", alpha=0.0)).endswith("its output is g(F(a[l])) alone.")
 
 
 class TestMathematics:
@@ -234,8 +249,13 @@ class TestMathematics:
     @pytest.mark.parametrize("form", FORMS)
     def test_every_line_can_be_set(self, form: Form) -> None:
         texts = [general_latex(form), letters_latex(form), numbers_latex(form, self.NUMBERS)]
-        for line in "\n".join([*texts, GRADIENT]).split("\n"):
+        for line in "\n".join([*texts, gradient_latex(form)]).split("\n"):
             assert engrave(line).width > 0
+
+    def test_what_the_gradient_meets_around_the_block(self) -> None:
+        assert [form for form in FORMS if r"W_s^T" in gradient_latex(form)] == ["B"]
+        assert [form for form in FORMS if r"\, S^T" in gradient_latex(form)] == ["A"]
+        assert [form for form in FORMS if r"D\," in gradient_latex(form)] == ["same", "A", "B"]
 
     def test_the_numbers_stand_in_it(self) -> None:
         lines = numbers_latex("same", self.NUMBERS).split("\n")

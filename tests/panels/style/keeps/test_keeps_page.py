@@ -212,7 +212,7 @@ def test_a_cell_says_loss_and_part():
 def test_a_scene_of_it_names_the_pictures_and_not_the_source(
     open_page: OpenPage, context, monkeypatch
 ):
-    page = open_page(KeepsPage, STATE)
+    page = open_page(KeepsPage, QUICK)
     monkeypatch.setattr(context.source, "current_frame", object)
     assert page.frame() is None
     assert page.weights_in_use() == ("vgg16",)

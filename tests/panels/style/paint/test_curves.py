@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QSize
 
@@ -72,10 +72,11 @@ def test_many_curves_have_fewer_points_each():
 
 
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=900), st.integers(8, 300))
+@example([0.0] * 12 + [1.0, 0.0], 8)
 def test_a_thinned_curve_has_its_ends_and_its_extremes(values, most):
     curve = np.array(values)
     places, left = thinned_curve(curve, most)
-    assert len(places) <= most + 3
+    assert len(places) <= most + 4  # the rest's extremes and both ends
     assert (np.diff(places) > 0).all()
     assert (curve[places] == left).all()
     assert {0, len(curve) - 1} <= set(places.tolist())
