@@ -57,7 +57,7 @@ class Begun:
     turns
         Lends the training between two of its steps; see `Turns`.
     history, iteration
-        What a checkpoint brings along.
+        What a checkpoint brings along, where ``is_resumed``.
     remark
         What else there is to know of a checkpoint; "" if nothing.
     """
@@ -69,6 +69,7 @@ class Begun:
     turns: Turns[Training]
     history: History
     iteration: int = 0
+    is_resumed: bool = False
     remark: str = ""
 
 
@@ -112,7 +113,7 @@ def run(order: Order) -> Generator[Said, None, TrainingResult]:
     first = training.iteration
     yield Begun(
         training.config, _facts(training.data), str(training.device), training.total, turns,
-        training.history, first, remark,
+        training.history, first, isinstance(order, GoOn), remark,
     )  # fmt: skip
     steps = training.steps()
     try:

@@ -31,6 +31,8 @@ class TrainingLog:
     ----------
     lanes
         In the order of the config.
+    first, is_resumed
+        The iteration it began after, and whether a checkpoint was gone on with.
     iteration, total, per_epoch
         How many are over, how many there will be, and how many make an epoch.
     """
@@ -45,6 +47,7 @@ class TrainingLog:
         self.iteration = begun.iteration
         self.elapsed_s = begun.history.elapsed_s
         self.first = begun.iteration
+        self.is_resumed = begun.is_resumed
         self.is_testing = False
         self._lanes = {lane.name: LaneLog(lane.name) for lane in begun.config.lanes}
         self._records: list[LaneRecord] = []

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import torch  # noqa: F401  # so that no test ends in the middle of its import
+import torch  # at once, so that no test ends in the middle of its import
 
 from explorer.panels.residual.state import ResidualState
 from explorer.services.store import Store
+from tests.panels.residual.train.making import write_idx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from explorer.widgets.page import Page
     from explorer.widgets.panel import PanelContext
@@ -53,3 +55,17 @@ def make_page(qtbot, context: PanelContext) -> Iterator[Callable[..., Any]]:
 def settle(qtbot, page: Any) -> None:
     """Wait until what was asked for last is on the screen."""
     qtbot.waitUntil(page.is_idle, timeout=TIMEOUT_MS)
+
+
+@pytest.fixture
+def one_thread() -> Iterator[None]:
+    """Networks so small are slower with several threads."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture
+def noise(tmp_path: Path) -> Path:
+    return write_idx(tmp_path / "noise")

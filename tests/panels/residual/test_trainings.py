@@ -12,7 +12,7 @@ from explorer.engine.residual.errors import CheckpointError, TrainingDataError
 from explorer.panels.residual.training_job import Anew, GoOn, run
 from explorer.panels.residual.trainings import Trainings
 from explorer.services.jobs import JobState
-from tests.panels.residual.train.making import TOTAL, config, write_idx, write_pictures
+from tests.panels.residual.train.making import TOTAL, config, write_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -26,22 +26,8 @@ if TYPE_CHECKING:
 TIMEOUT_MS = 20_000
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """Networks so small are slower with several threads."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture
-def noise(tmp_path: Path) -> Path:
-    return write_idx(tmp_path / "noise")
-
-
-@pytest.fixture
-def make(context: PanelContext) -> Iterator[Callable[..., Trainings]]:
+def make(context: PanelContext, one_thread: None) -> Iterator[Callable[..., Trainings]]:
     made: list[Trainings] = []
 
     def one(generator: Make = run) -> Trainings:

@@ -92,7 +92,7 @@ class BlockDrawing(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Stay readable."""
         px = theme.current_theme().px
-        return QSize(px(560), px(270))
+        return QSize(px(572), px(140))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the block, or what is missing, and the ring of the focus."""

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 ROW: Final[tuple[StageKey, ...]] = ("a0", "z1", "a1", "z2", "sum", "a2")
 """The tensors in the order of the pass; the seventh lies on the way around."""
 CAPTION_LINES: Final = 4
+FEW_LINES: Final = 2
+"""Name and shape, where there is little room."""
+ALL_LINES_HEIGHT: Final = 180
 LINE_HEIGHT: Final = 14
+CAPTION_WIDTH: Final = 84
+"""The first and the last map stay so far from the edges that their words are whole."""
 LEAST_GAP: Final = 54
 FORK: Final = 16
 """More room in the first gap, where the way around leaves."""
@@ -77,7 +82,7 @@ class Layout:
 
     ``skip`` is the way around from where it leaves a[l]'s line to the addition; ``shortcut`` the
     room of what is done there to make shapes fit, None where nothing is; ``factor`` the circle
-    that multiplies by α; ``captions`` hold `CAPTION_LINES` lines each.
+    that multiplies by α; ``captions`` hold so many ``lines`` each.
     """
 
     maps: Mapping[StageKey, Rect]
@@ -88,6 +93,7 @@ class Layout:
     picture: Rect
     factor: Rect
     shortcut: Rect | None
+    lines: int = CAPTION_LINES
 
     def place_at(self, x: float, y: float) -> StageKey | None:
         """Return the tensor whose map lies at a point."""
@@ -97,23 +103,26 @@ class Layout:
 
 def block_layout(width: float, height: float, form: Form, scale: float = 1.0) -> Layout:
     """Lay the block out in a room of this size; ``scale`` enlarges what is not a map."""
-    side = _side(width, height, scale)
+    lines = CAPTION_LINES if height >= ALL_LINES_HEIGHT * scale else FEW_LINES
+    words = lines * LINE_HEIGHT * scale
+    side = _side(width, height, words, scale)
     fork = FORK * scale
-    gap = (width - 2 * EDGE * scale - fork - len(ROW) * side) / (len(ROW) - 1)
+    edge = max(EDGE * scale, (CAPTION_WIDTH * scale - side) / 2)
+    gap = (width - 2 * edge - fork - len(ROW) * side) / (len(ROW) - 1)
     above = ABOVE_SHARE * side
-    words = CAPTION_LINES * LINE_HEIGHT * scale
-    spare = height - above - side - words - 2 * EDGE * scale
+    upper = max(above, words)
+    spare = height - upper - side - words - 2 * EDGE * scale
     between = min(max(spare, BETWEEN * scale), 4 * BETWEEN * scale)
-    top = max(EDGE * scale, (height - above - between - side - words) / 2)
-    row_top = top + above + between
+    top = max(EDGE * scale, (height - upper - between - side - words) / 2)
+    row_top = top + upper + between
     maps = {
-        key: Rect(EDGE * scale + place * (side + gap) + fork * (place > 0), row_top, side, side)
+        key: Rect(edge + place * (side + gap) + fork * (place > 0), row_top, side, side)
         for place, key in enumerate(ROW)
     }
     steps = _steps(maps, gap, form, scale)
     plus = steps[3].rect.middle
-    line = top + above / 2
-    maps["skip"] = Rect(plus.x - 26 * scale - above, top, above, above)
+    line = top + upper / 2
+    maps["skip"] = Rect(plus.x - 26 * scale - above, line - above / 2, above, above)
     captions = {key: _below(maps[key], gap, words) for key in ROW}
     beside = plus.x + 16 * scale
     captions["skip"] = Rect(beside, line - words / 2, width - beside, words)
@@ -126,17 +135,21 @@ def block_layout(width: float, height: float, form: Form, scale: float = 1.0) ->
         steps,
         _arrows(maps, steps),
         (branch, Point(branch.x, line), Point(plus.x, line), Point(plus.x, steps[3].rect.top)),
-        Rect(maps["a0"].left + (side - above) / 2 - 4 * scale, top, above, above),
+        maps["skip"]._replace(left=maps["a0"].left + (side - above) / 2 - 4 * scale),
         factor,
         _shortcut(branch.x, factor.left, line, above, form, scale),
+        lines,
     )
 
 
-def _side(width: float, height: float, scale: float) -> float:
+def _side(width: float, height: float, words: float, scale: float) -> float:
     """Return the largest side at which maps, gaps and words fit in both directions."""
-    across = (width - (2 * EDGE + FORK + (len(ROW) - 1) * LEAST_GAP) * scale) / len(ROW)
-    words = (CAPTION_LINES * LINE_HEIGHT + BETWEEN + 2 * EDGE) * scale
-    down = (height - words) / (1 + ABOVE_SHARE)
+    free = width - (FORK + (len(ROW) - 1) * LEAST_GAP) * scale
+    across = min(
+        (free - 2 * EDGE * scale) / len(ROW), (free - CAPTION_WIDTH * scale) / (len(ROW) - 1)
+    )
+    left = height - words - (BETWEEN + 2 * EDGE) * scale
+    down = min(left / (1 + ABOVE_SHARE), left - words)
     return max(min(across, down), SMALLEST_MAP * scale)
 
 

@@ -250,7 +250,8 @@ class Drawing:
         present, room = theme.current_theme(), qrect(self.layout.captions[key])
         high = present.px(LINE_HEIGHT)
         flags = _LEFT if key == "skip" else CENTRE
-        for index, (text, role, token) in enumerate(caption(self.found, self.found.places[key])):
+        lines = caption(self.found, self.found.places[key])[: self.layout.lines]
+        for index, (text, role, token) in enumerate(lines):
             painter.setFont(present.font(role))
             painter.setPen(present.colour(token))
             line = QRectF(room.left(), room.top() + index * high, room.width(), high)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QRectF, Qt, Signal
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 
 from explorer.panels.residual.curves.lane_chart import LaneChart, colour_of
@@ -148,7 +148,10 @@ class ErrorChart(LaneChart):
         for curve, line in zip(self._curves, lines, strict=True):
             painter.setPen(_pen(curve))
             for polygon in line.polygons(self._growth):
-                painter.drawPolyline(polygon)
+                if polygon.size() > 1:
+                    painter.drawPolyline(polygon)
+                else:
+                    self._paint_dot(painter, curve, polygon.first())
         self._paint_mark_words(painter, plane)
         if self._growth is not None:
             self._paint_dots(painter, plane, lines, self._growth)
@@ -220,14 +223,17 @@ class ErrorChart(LaneChart):
         self._paint_dots(painter, plane, lines, x)
 
     def _paint_dots(self, painter: QPainter, plane: Plane, lines: Sequence[Line], x: float) -> None:
-        present, radius = theme.current_theme(), theme.current_theme().px(HEAD)
         for curve, line in zip(self._curves, lines, strict=True):
             head = line.head(x)
             if head is not None:
-                hollow = present.colour("surface")
-                painter.setBrush(colour_of(curve.ink) if curve.is_bold else hollow)
-                painter.setPen(QPen(colour_of(curve.ink), present.px(1.3)))
-                painter.drawEllipse(head, radius, radius)
+                self._paint_dot(painter, curve, head)
+
+    def _paint_dot(self, painter: QPainter, curve: Curve, at: QPointF) -> None:
+        """Paint one value: full for a bold line, hollow for a thin one."""
+        present, radius = theme.current_theme(), theme.current_theme().px(HEAD)
+        painter.setBrush(colour_of(curve.ink) if curve.is_bold else present.colour("surface"))
+        painter.setPen(QPen(colour_of(curve.ink), present.px(1.3)))
+        painter.drawEllipse(at, radius, radius)
 
     def _describe(self) -> None:
         said = [

@@ -22,7 +22,7 @@ NAMES: Final[dict[Network, tuple[str, str]]] = {
 }
 LEGEND: Final = (
     "A box is F, its number the block that stands there; a wedge changes the shape. An arc is the "
-    "skip, as strong as its α; one marked A pads with zeros. The maps’ shape is written below."
+    "skip, as strong as its α; one marked A pads with zeros."
 )
 INVITATION: Final[dict[Network, str]] = {
     "efficientnet-lite0": (

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from explorer.engine.residual.operate import ClassOutcome
 
 HEAD, PITCH, BAR, FOOT = 16, 24, 4, 20
-LEAST_PITCH = 20
+LEAST_PITCH = 18
 MIDDLE_SHARE: Final = 0.12
 ROWS: Final = 5
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from explorer.panels.residual.operate.values import Distances, Faces
 
 HEAD, PITCH, FOOT, ROWS = 16, 40, 16, 3
-LEAST_PITCH, LARGEST_PITCH = 32, 72
+LEAST_PITCH, LARGEST_PITCH = 30, 72
 NUMBERS: Final = 206
 VERDICT: Final = 150
 DOT: Final = 4

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from explorer.engine.residual.gates import Operation
     from explorer.panels.residual.operate.values import Block, Chain
 
-HEIGHT = 116
+HEIGHT, LEAST_HEIGHT = 116, 53
+"""With the shapes under it; the least is without, and all lower."""
 ARC_TOP, BOX_TOP, BOX_BOTTOM, SHAPES_TOP = 14, 42, 76, 86
 BOX_SHARE = 0.5
 """Of a column's width; the rest is for where the ways part and meet."""
@@ -47,15 +48,22 @@ class Spot:
     arc_top: float
 
 
-def spot_of(columns: Columns, index: int) -> Spot:
-    """Return where a block is painted."""
+def heights_of(height: float, scale: float) -> tuple[float, bool]:
+    """Return what a pixel of the drawing's height becomes, and whether shapes are written."""
+    words = (HEIGHT - SHAPES_TOP) * scale
+    has_shapes = height >= LEAST_HEIGHT * scale + words
+    return min((height - words * has_shapes) / SHAPES_TOP, scale), has_shapes
+
+
+def spot_of(columns: Columns, index: int, down: float) -> Spot:
+    """Return where a block is painted; ``down`` as `heights_of` returns it."""
     px = columns.scale
     centre, half = columns.centre(index), columns.pitch / 2
     wide = min(columns.pitch * BOX_SHARE, WIDEST_BOX * px)
-    box = QRectF(centre - wide / 2, BOX_TOP * px, wide, (BOX_BOTTOM - BOX_TOP) * px)
+    box = QRectF(centre - wide / 2, BOX_TOP * down, wide, (BOX_BOTTOM - BOX_TOP) * down)
     middle, away = box.center().y(), half - (half - wide / 2) / 2
     return Spot(
-        QRectF(centre - half, 0, 2 * half, (SHAPES_TOP - 2) * px),
+        QRectF(centre - half, 0, 2 * half, (SHAPES_TOP - 2) * down),
         box,
         QPointF(centre - away, middle),
         QPointF(centre + away, middle),
@@ -63,14 +71,16 @@ def spot_of(columns: Columns, index: int) -> Spot:
     )
 
 
-def paint_row(painter: QPainter, look: RowLook, columns: Columns) -> None:
-    """Paint everything."""
-    spots = [spot_of(columns, index) for index in range(len(look.chain.blocks))]
+def paint_row(painter: QPainter, look: RowLook, columns: Columns, height: float) -> None:
+    """Paint everything, as high as there is room, and the shapes if there is for them."""
+    down, has_shapes = heights_of(height, columns.scale)
+    spots = [spot_of(columns, index, down) for index in range(len(look.chain.blocks))]
     _paint_grounds(painter, look, spots)
     _paint_line(painter, columns, spots)
     for block, spot in zip(look.chain.blocks, spots, strict=True):
         _paint_block(painter, look, block, spot)
-    _paint_shapes(painter, look.chain, spots)
+    if has_shapes:
+        _paint_shapes(painter, look.chain, spots, SHAPES_TOP * down)
     _paint_ends(painter, look.chain, columns, spots)
 
 
@@ -214,10 +224,10 @@ def _paint_moved(painter: QPainter, spot: Spot) -> None:
     painter.drawText(room, Qt.AlignmentFlag.AlignCenter, "⇄")
 
 
-def _paint_shapes(painter: QPainter, chain: Chain, spots: list[Spot]) -> None:
+def _paint_shapes(painter: QPainter, chain: Chain, spots: list[Spot], top: float) -> None:
     """Write what the blocks give, once for neighbours that give the same."""
     present = theme.current_theme()
-    top, line = present.px(SHAPES_TOP), present.px(14)
+    line = present.px(14)
     outputs = tuple(block.output for block in chain.blocks)
     for first, last in runs_of_equal(outputs):
         left, right = spots[first].column.left(), spots[last].column.right()

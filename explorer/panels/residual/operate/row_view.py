@@ -10,7 +10,7 @@ from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explorer.panels.residual.operate.columns import Columns
-from explorer.panels.residual.operate.row_paint import HEIGHT, RowLook, paint_row
+from explorer.panels.residual.operate.row_paint import HEIGHT, LEAST_HEIGHT, RowLook, paint_row
 from explorer.panels.residual.operate.words import identity_reason, skip_text, spoken_block
 from explorer.widgets import theme
 
@@ -43,7 +43,7 @@ class RowView(QWidget):
         self.setAccessibleName("Blocks of the network")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         theme.watch_theme(self._apply_metrics)
 
     def show_chain(self, chain: Chain, operation: Operation, chosen: int) -> None:
@@ -77,16 +77,16 @@ class RowView(QWidget):
         return QSize(px(640), px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        """Keep the height."""
+        """Be lower where there is little room; the shapes are in the tooltip then."""
         px = theme.current_theme().px
-        return QSize(px(360), px(HEIGHT))
+        return QSize(px(360), px(LEAST_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the row, or why there is none."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._look is not None:
-            paint_row(painter, self._look, self.columns())
+            paint_row(painter, self._look, self.columns(), self.height())
             return
         present = theme.current_theme()
         painter.setFont(present.font())
@@ -163,5 +163,6 @@ class RowView(QWidget):
             self.update()
 
     def _apply_metrics(self) -> None:
+        self.setMaximumHeight(theme.current_theme().px(HEIGHT))
         self.updateGeometry()
         self.update()

@@ -70,7 +70,7 @@ def done_text(chain: Chain, operation: Operation) -> str:
         return "as trained"
     parts = [_done(chain, operation, place) for place in operation.touched]
     shown = parts if len(parts) <= 3 else [*parts[:2], f"{len(parts) - 2} more"]
-    return ", ".join(shown)
+    return f"block{'s' if len(parts) > 1 else ''} {', '.join(shown)}"
 
 
 def _done(chain: Chain, operation: Operation, place: int) -> str:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 LARGEST_SEED = 9999
 NO_FOLDER = "no folder chosen"
-BUNDLED = "in the application: nothing to choose"
+BUNDLED = "in the application"
 DATA = (
     ("clothes", "clothes", "The bundled part of Fashion-MNIST: 10,000 + 2,000 grey images"),
     ("idx", "MNIST", "The four files of MNIST or Fashion-MNIST, compressed or not"),

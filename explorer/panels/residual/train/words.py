@@ -28,7 +28,13 @@ HUGE_GRADIENT: Final = 1e3
 UNLEARNT: Final = 1.0
 """A loss, in nats, above which so small a gradient does not come from having learnt."""
 NOT_TESTED = "The first test follows the first epoch: then the bold lines begin."
+EQUAL: Final = 0.05
+"""Points that are written as 0.0."""
 CAUTION = "One seed alone."
+ABOUT_DIVERGENCE = (
+    "The loss is no finite number any more; a lower learning rate, batch norm or smaller first "
+    "weights help."
+)
 MOST_NAMED: Final = 3
 
 
@@ -88,11 +94,15 @@ def lost_text(log: TrainingLog) -> str:
     """Say which networks have diverged, what helps, and that the others go on."""
     if not log.diverged:
         return ""
+    together: dict[int, list[str]] = {}
+    for one in log.diverged:
+        together.setdefault(one.iteration, []).append(one.lane)
+    said = "; ".join(f"{listed(names)} at iteration {at:,}" for at, names in together.items())
     left = [lane.name for lane in log.lanes if lane.diverged is None]
     ends = "So the training ends."
     if left:
         ends = f"Only {listed(left)} {'is' if len(left) == 1 else 'are'} trained further."
-    return " ".join((*(one.text for one in log.diverged), ends))
+    return f"Diverged: {said}. {ABOUT_DIVERGENCE} {ends}"
 
 
 def skipped_text(data: DataFacts) -> str:
@@ -199,10 +209,11 @@ def _deeper(log: TrainingLog) -> Iterator[str]:
         if shallow is None or deep is None or not (shallow.records and deep.records):
             continue
         worse = deep.records[-1].training_error - shallow.records[-1].training_error
-        yield (
-            f"{deep.name} {abs(worse):.1f} points {'worse' if worse > 0 else 'better'} than "
-            f"{shallow.name}"
-        )
+        if abs(worse) < EQUAL:
+            yield f"{deep.name} as {shallow.name}"
+        else:
+            better = "worse" if worse > 0 else "better"
+            yield f"{deep.name} {abs(worse):.1f} points {better} than {shallow.name}"
 
 
 def _depths(log: TrainingLog) -> list[int]:

@@ -14,7 +14,7 @@ from explorer.engine.colormaps import TOP_LEVEL, ZERO_LEVEL
 from explorer.engine.images import load_rgb
 from explorer.engine.residual.block_values import FORMS, STAGES, Form, Numbers
 from explorer.panels.residual.block import words
-from explorer.panels.residual.block.layout import Rect, block_layout, tile_rects
+from explorer.panels.residual.block.layout import CAPTION_WIDTH, Rect, block_layout, tile_rects
 from explorer.panels.residual.block.mathematics import (
     general_latex,
     gradient_latex,
@@ -58,7 +58,15 @@ class TestLayout:
     @pytest.mark.parametrize("form", FORMS)
     @pytest.mark.parametrize(
         ("width", "height", "scale"),
-        [(766, 262, 1), (926, 340, 1), (766, 210, 1), (1240, 400, 1.35)],
+        [
+            (766, 262, 1),
+            (926, 340, 1),
+            (766, 210, 1),
+            (572, 180, 1),
+            (572, 140, 1),
+            (1240, 400, 1.35),
+            (1018, 208, 1.35),
+        ],
     )
     def test_all_maps_are_seen_and_none_covers_another(
         self, form: Form, width: float, height: float, scale: float
@@ -73,7 +81,11 @@ class TestLayout:
             assert part.right <= width
             assert part.bottom <= height
         assert not [pair for pair in combinations(parts, 2) if overlap(*pair)]
-        assert all(caption.bottom <= height + 1 for caption in layout.captions.values())
+        for key, caption in layout.captions.items():
+            assert caption.top >= 0
+            assert caption.bottom <= height + 1
+            half, middle = CAPTION_WIDTH * scale / 2, layout.maps[key].middle.x
+            assert key == "skip" or half <= middle <= width - half
 
     def test_the_way_around_leads_from_the_input_to_the_addition(self) -> None:
         layout = block_layout(800, 300, "same")

@@ -160,7 +160,7 @@ def test_bars_come_stay_and_grow_stale(qtbot, open_page: Open) -> None:
     qtbot.keyClick(page.blocks_card.row, Qt.Key.Key_Delete)
     assert page.bars is not None
     assert page.bars.is_stale
-    assert "are of: 5 deleted" in page.blocks_card.caption()
+    assert "are of: block 5 deleted" in page.blocks_card.caption()
 
 
 def test_a_measurement_pauses_and_is_cancelled(qtbot, open_page: Open) -> None:

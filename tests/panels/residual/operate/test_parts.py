@@ -131,7 +131,7 @@ def test_the_caption_says_how_many_when_and_where() -> None:
 def test_stale_bars_say_of_what_they_are() -> None:
     assert stale_text(measured()) == ""
     assert "was not measured" in stale_text(measured(is_stale=True))
-    assert "are of: 5 deleted" in stale_text(measured(now=True, is_stale=True))
+    assert "are of: block 5 deleted" in stale_text(measured(now=True, is_stale=True))
     assert stale_text(measured(now=True, is_stale=True, is_running=True)) == ""
 
 
@@ -139,7 +139,7 @@ def test_the_table_has_a_row_for_each_operation() -> None:
     table = rows(measured(now=True))
     assert [row[0] for row in table] == [
         "operation", "whole network", "without block 1", "without block 2", "without block 4",
-        "without block 5", "without block 6", "as set: 5 deleted",
+        "without block 5", "without block 6", "as set: block 5 deleted",
     ]  # fmt: skip
     assert all(len(row) == len(table[0]) for row in table)
     assert len(rows(BarsView(CHAIN, 0))) == 1
@@ -185,7 +185,7 @@ def test_the_block_card_offers_what_fits(qtbot: QtBot) -> None:
 def test_what_is_done_fits_a_line() -> None:
     assert done_text(CHAIN, WHOLE) == "as trained"
     many = Operation.of(5, gates=[(0, 0.5)], deleted=[4], swapped=[(2, 3)])
-    assert done_text(CHAIN, many) == "1 α 0.50, 5 in place of 4, 2 more"
+    assert done_text(CHAIN, many) == "blocks 1 α 0.50, 5 in place of 4, 2 more"
     assert power_text(512) == "2⁹ = 512"
     assert power_text(0) == "0"
 

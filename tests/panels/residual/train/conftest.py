@@ -11,7 +11,7 @@ from explorer.panels.residual.train.page import TrainPage
 from explorer.panels.residual.training_job import run
 from explorer.panels.residual.trainings import Trainings
 from tests.panels.residual.conftest import TIMEOUT_MS
-from tests.panels.residual.train.making import state, write_idx
+from tests.panels.residual.train.making import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,23 +22,9 @@ if TYPE_CHECKING:
     from explorer.widgets.panel import PanelContext
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """Networks so small are slower with several threads."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
-@pytest.fixture
-def noise(tmp_path: Path) -> Path:
-    return write_idx(tmp_path / "noise")
-
-
 @pytest.fixture
 def train_page(
-    qtbot, make_page: Callable[..., Any], context: PanelContext, noise: Path
+    qtbot, make_page: Callable[..., Any], context: PanelContext, noise: Path, one_thread: None
 ) -> Iterator[Callable[..., TrainPage]]:
     """Make the page with torch loaded, on noise in MNIST's form unless told otherwise."""
     made: list[Trainings] = []

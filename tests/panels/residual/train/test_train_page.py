@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
 
 from explorer.engine.residual.checkpoint import load_checkpoint
 from explorer.panels.residual.state import ResidualState, TrainState
-from explorer.panels.residual.train import page as page_module
+from explorer.panels.residual.train.exports import curves_entries, layers_entries
 from explorer.services.jobs import JobState
 from explorer.widgets import theme
 from tests.panels.residual.conftest import TIMEOUT_MS, settle
@@ -124,9 +124,9 @@ def test_the_picture_plays_from_the_beginning_and_the_axis_stands_still(
     qtbot, train_page: Callable[..., TrainPage]
 ) -> None:
     page = trained(qtbot, train_page())
-    page.replay.whole_s = 0.3
+    page.projector.replay.whole_s = 0.3
     seen: list[tuple[int, object]] = []
-    page.replay.moved.connect(
+    page.projector.replay.moved.connect(
         lambda _: seen.append((page.layers_card.bar.slider.value(), page.layers_card.chart.axes()))
     )
     press(page, "Replay")
@@ -206,11 +206,14 @@ def test_a_checkpoint_taken_on_the_page_goes_on_exactly(
 def test_a_file_that_is_no_checkpoint_is_said_and_the_page_stays_usable(
     qtbot, monkeypatch, train_page: Callable[..., TrainPage], tmp_path: Path
 ) -> None:
-    page = train_page()
+    page = trained(qtbot, train_page())
+    log = page.log
     answer_open(monkeypatch, tmp_path / "nothing.safetensors")
     press(page, "Open checkpoint")
     settle(qtbot, page)
     assert "is no checkpoint" in page.setup.message.text
+    assert page.log is log
+    assert page.setup.remark.text == ""
     trained(qtbot, page)
     assert page.setup.message.text == ""
 
@@ -290,7 +293,7 @@ def test_a_network_that_diverges_is_said_and_the_others_go_on(
     log = page.log
     assert log is not None
     assert {one.lane for one in log.diverged} == {"plain-20", "residual-20"}
-    assert "diverged at iteration" in page.curves_card.lost.text
+    assert "Diverged: plain-20 and residual-20 at iteration" in page.curves_card.lost.text
     assert "the training ends" in page.curves_card.lost.text
     assert page.layers_card.chart.lanes()
     assert "before it diverged" in page.layers_card.words[0].text()
@@ -355,7 +358,7 @@ def test_it_can_be_saved_as_table_picture_and_drawing(
     qtbot, train_page: Callable[..., TrainPage], save_to: Path
 ) -> None:
     page = trained(qtbot, train_page())
-    for entries in (page_module.curves_entries(page), page_module.layers_entries(page)):
+    for entries in (curves_entries(page), layers_entries(page)):
         for _, action in entries:
             action()
     settle(qtbot, page)

@@ -314,14 +314,19 @@ def test_two_depths_are_compared_on_what_they_learn_from() -> None:
     text = outcome(log)
     assert "plain-56 20.0 points worse than plain-20" in text
     assert "residual-56 3.0 points better than residual-20" in text
+    step(log, 20, *(record(one.lane, 20, 10.0) for one in said))
+    assert "plain-56 as plain-20, residual-56 as residual-20" in outcome(log)
 
 
 def test_who_is_lost_and_who_goes_on_is_said() -> None:
     log = log_of(8)
     assert lost_text(log) == ""
     step(log, 3, diverged=(Divergence("plain-8", 3),))
-    assert "plain-8 diverged at iteration 3" in lost_text(log)
+    assert "Diverged: plain-8 at iteration 3." in lost_text(log)
     assert lost_text(log).endswith("Only residual-8 is trained further.")
+    step(log, 3, diverged=(Divergence("plain-8", 3), Divergence("residual-8", 3)))
+    assert "Diverged: plain-8 and residual-8 at iteration 3." in lost_text(log)
+    assert lost_text(log).endswith("So the training ends.")
 
 
 def test_the_plan_counts_iterations() -> None:
