@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from explorer.engine.errors import ExplorerError
+from explorer.services.jobs import JobState
 
 if TYPE_CHECKING:
     from explorer.services.errors import ErrorHub
     from explorer.services.job_registry import JobRegistry
-    from explorer.services.jobs import Job, JobState
+    from explorer.services.jobs import Job
 
 S = TypeVar("S")
 
@@ -26,9 +27,7 @@ class OneJob(QObject, Generic[S]):
     changed = Signal()  # another job, or its state
     stepped = Signal()  # there is more to see
 
-    def __init__(
-        self, jobs: JobRegistry, errors: ErrorHub, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, jobs: JobRegistry, errors: ErrorHub, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._errors = errors
@@ -40,6 +39,10 @@ class OneJob(QObject, Generic[S]):
         """Where the job is; None before the first."""
         return None if self.job is None else self.job.state
 
+    def is_running(self) -> bool:
+        """Whether the job is under way; a paused one is, too."""
+        return self.state() in (JobState.RUNNING, JobState.PAUSED)
+
     def is_idle(self) -> bool:
         """Whether nothing computes; a paused job rests."""
         return all(job.is_idle() for job in (*self._former, *self._present()))
@@ -50,7 +53,10 @@ class OneJob(QObject, Generic[S]):
             job.shutdown()
 
     def _begin(self, job: Job[S]) -> None:
-        """Start a job that a subclass has made and listens to."""
+        """Start a job that a subclass has made; what it says comes to the subclass."""
+        job.stepped.connect(self._on_job_stepped)
+        job.previewed.connect(self._on_job_previewed)
+        job.done.connect(self._on_job_done)
         job.stateChanged.connect(self._on_job_state_changed)
         job.failed.connect(self._on_job_failed)
         self.job = job
@@ -72,6 +78,15 @@ class OneJob(QObject, Generic[S]):
 
     def _present(self) -> tuple[Job[S], ...]:
         return () if self.job is None else (self.job,)
+
+    def _on_job_stepped(self, kept: Any) -> None:
+        """Take what is kept of a step."""
+
+    def _on_job_previewed(self, step: Any) -> None:
+        """Take the newest step, some thirty times a second at most."""
+
+    def _on_job_done(self, result: Any) -> None:
+        """Take what came of it."""
 
     def _on_job_state_changed(self, _state: JobState) -> None:
         self.changed.emit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from explorer.services.jobs import Job, JobState
+from explorer.services.jobs import Job
 from explorer.services.one_job import OneJob
 
 if TYPE_CHECKING:
@@ -64,15 +64,8 @@ class Runs(OneJob[S], Generic[Q, S, R]):
             preview=lambda step: step,
             fraction=self._fraction,
         )
-        job.stepped.connect(self._on_job_stepped)
-        job.previewed.connect(self._on_job_previewed)
-        job.done.connect(self._on_job_done)
         self._begin(job)
         self.changed.emit()
-
-    def is_running(self) -> bool:
-        """Whether the job is under way; a paused one is, too."""
-        return self.state() in (JobState.RUNNING, JobState.PAUSED)
 
     def _on_job_stepped(self, step: S) -> None:
         self.steps.append(step)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import Signal
 
-from explorer.services.jobs import Job, JobState
+from explorer.services.jobs import Job
 from explorer.services.one_job import OneJob
 
 if TYPE_CHECKING:
@@ -56,9 +56,6 @@ class TaskRun(OneJob[S], Generic[S, M, R]):
         job: Job[S] = Job(
             title, make, self, metrics=keep, preview=lambda step: step, fraction=fraction
         )
-        job.stepped.connect(self._on_job_stepped)
-        job.previewed.connect(self._on_job_previewed)
-        job.done.connect(self._on_job_done)
         self._begin(job)
         self.changed.emit()
 
@@ -66,10 +63,6 @@ class TaskRun(OneJob[S], Generic[S, M, R]):
         """Let go of the job and of all that it said."""
         self._let_go()
         self.steps, self.result = [], None
-
-    def is_running(self) -> bool:
-        """Whether the job is under way; a paused one is, too."""
-        return self.state() in (JobState.RUNNING, JobState.PAUSED)
 
     def _on_job_stepped(self, kept: M) -> None:
         self.steps.append(kept)

@@ -10,9 +10,8 @@ from PySide6.QtGui import QHelpEvent, QImage, QPainter, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QToolTip, QWidget
 
 from explorer.widgets import theme
+from explorer.widgets.mosaic_image import mosaic_image
 from explorer.widgets.numbers import short_number
-from explorer.widgets.palettes import palette_colours
-from explorer.widgets.qimages import qimage_from_indices
 from explorer.widgets.tile_layout import TileLayout
 
 if TYPE_CHECKING:
@@ -191,14 +190,7 @@ class TileGrid(QAbstractScrollArea):
         menu.deleteLater()
 
     def _make_image(self) -> None:
-        self._image = None
-        if self._mosaic is not None:
-            colours = palette_colours(signed=self._mosaic.signed)
-            # Looking the colours up once is faster than at each painting.
-            self._image = qimage_from_indices(self._mosaic.indices, colours).convertToFormat(
-                QImage.Format.Format_RGB32
-            )
-            _clear_gaps(self._image, self._mosaic)
+        self._image = None if self._mosaic is None else mosaic_image(self._mosaic)
 
     def _lay_out(self) -> None:
         _, _, height, width = (0, 0, 1, 1) if self._mosaic is None else self._mosaic.tile_box
@@ -302,17 +294,3 @@ class TileGrid(QAbstractScrollArea):
     def _on_theme_changed(self) -> None:
         self._make_image()
         self.viewport().update()
-
-
-def _clear_gaps(image: QImage, mosaic: Mosaic) -> None:
-    """Give the gaps between tiles, and the places after the last one, the card's colour."""
-    import numpy as np
-
-    colour = np.uint32(theme.current_theme().colour("surface").rgb())
-    side, pitch, columns = mosaic.tile_px, mosaic.pitch, mosaic.columns
-    pixels = np.frombuffer(image.bits(), np.uint32).reshape(mosaic.rows, pitch, columns, pitch)
-    pixels[:, side:] = colour
-    pixels[..., side:] = colour
-    rest = len(mosaic.channels) % columns
-    if rest:
-        pixels[-1, :, rest:] = colour

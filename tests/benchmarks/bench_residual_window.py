@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.harness import Row
@@ -121,8 +122,8 @@ class _Window:
         timer.stop()
         if not self._panel.trainings.is_running():
             raise RuntimeError("The training ended before the measurement did.")
-        pairs = zip(times, times[1:], strict=False)
-        return [max((after - before) * 1e3 - INTERVAL_MS, 0.0) for before, after in pairs]
+        gaps_ms = ((after - before) * 1e3 for before, after in pairwise(times))
+        return [max(gap_ms - INTERVAL_MS, 0.0) for gap_ms in gaps_ms]
 
     def close(self) -> None:
         """End everything."""

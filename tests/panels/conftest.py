@@ -15,8 +15,9 @@ from explorer.widgets import theme
 from explorer.widgets.panel import PanelContext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import Any
 
 
 @pytest.fixture
@@ -29,6 +30,27 @@ def context(qapp) -> Iterator[PanelContext]:
     services.source.shutdown()
     services.jobs.shutdown()
     services.engine.shutdown()
+
+
+@pytest.fixture
+def show_page(qtbot, context: PanelContext) -> Iterator[Callable[..., None]]:
+    """Show a page as in the window at 1280×800; afterwards it is shut down, and what came with it.
+
+    What was given first is shut down last, but a page before what came with it.
+    """
+    given: list[Any] = []
+
+    def show(page: Any, *others: Any, height: int = 620) -> None:
+        given.extend((*reversed(others), page))
+        qtbot.addWidget(page)
+        page.show_state(page.store.state)
+        page.resize(1196, height)
+        page.show()
+        page.activate()
+
+    yield show
+    while given:  # pytest keeps this fixture, so the list has to let go of the pages
+        given.pop().shutdown()
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from explorer.widgets import theme
-from explorer.widgets.data_table import DataTable, TableCell, TableColumn
+from explorer.widgets.data_table import DataTable
 from explorer.widgets.table_bars import Span
+from explorer.widgets.table_model import TableCell, TableColumn
 
 COLUMNS = (TableColumn("layer", is_words=True, stretches=True), TableColumn("params", "numbers"))
 ROWS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.engine.arithmetic import ShapeError
-from explorer.engine.network.layers import LARGEST
+from explorer.engine.network.limits import LARGEST
 
 if TYPE_CHECKING:
     from explorer.engine.network.shape import Shape

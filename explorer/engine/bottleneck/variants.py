@@ -14,7 +14,7 @@ from explorer.engine.bottleneck.costs import PartCost, Quantity, layer_costs
 from explorer.engine.bottleneck.errors import check_input, check_range
 from explorer.engine.network import Activation, Conv, Layer, Network, Shape, conv
 from explorer.engine.network.counts.memory import BYTES_PER_NUMBER
-from explorer.engine.network.layers import LARGEST_KERNEL
+from explorer.engine.network.limits import LARGEST_KERNEL
 
 NARROWING = "1×1 bottleneck"
 """Name of the layer that narrows."""

@@ -12,15 +12,8 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from explorer.engine.network.errors import LayerError, NetworkError
-from explorer.engine.network.layers import (
-    DEEPEST,
-    LAYER_TYPES,
-    MOST_LAYERS,
-    Inception,
-    Layer,
-    Residual,
-    SideHead,
-)
+from explorer.engine.network.layers import LAYER_TYPES, Inception, Layer, Residual, SideHead
+from explorer.engine.network.limits import DEEPEST, MOST_LAYERS
 from explorer.engine.network.network import Network
 from explorer.engine.network.shape import Shape
 

@@ -11,6 +11,16 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, Self
 
 from explorer.engine.network.errors import LayerError
+from explorer.engine.network.limits import (
+    LARGEST_KERNEL,
+    MOST_BRANCHES,
+    MOST_CONNECTIONS,
+    MOST_SOURCES,
+    check_all,
+    check_most,
+    check_name,
+    check_range,
+)
 
 Pair = tuple[int, int]
 Pads = tuple[int, int, int, int]
@@ -20,57 +30,6 @@ ActivationKind = Literal[
     "relu", "relu6", "leaky-relu", "elu", "gelu", "silu", "sigmoid", "tanh", "softmax"
 ]
 PoolMode = Literal["max", "average"]
-
-LARGEST = 1_000_000
-"""Of any size or count: beyond it, a number was mistyped."""
-LARGEST_KERNEL = 1024
-DEEPEST = 12
-"""Blocks in blocks."""
-LONGEST_NUMBER = 30
-LONGEST_NAME = 80
-MOST_LAYERS = 10_000
-"""In a network, those in blocks included."""
-MOST_CONNECTIONS = 16_384
-"""Of a sparse convolution, all filters together: 128 filters that see 128 channels each."""
-MOST_BRANCHES = 64
-MOST_SOURCES = 128
-
-
-def _check(field: str, value: float, low: float, high: float = LARGEST) -> None:
-    if not low <= value <= high:
-        raise LayerError(f"{field} {short(value)}: it has to lie from {low:,} to {high:,}.", field)
-
-
-def short(value: float) -> str:
-    """Return a number with its first digits only, should it have come out of a broken file."""
-    text = f"{value:,}"
-    return text if len(text) <= LONGEST_NUMBER else text[:LONGEST_NUMBER] + "…"
-
-
-def check_name(name: str, field: str = "name") -> None:
-    """Refuse a name that cannot be shown, or not be saved.
-
-    Raises
-    ------
-    LayerError
-        It is longer than 80 characters, or has half a sign in it (a lone surrogate).
-    """
-    if len(name) > LONGEST_NAME:
-        raise LayerError(
-            f"{field} with {len(name):,} characters: at most {LONGEST_NAME} can be shown.", field
-        )
-    if any("\ud800" <= sign <= "\udfff" for sign in name):
-        raise LayerError(f"{field} {name!a} has half a sign in it.", field)
-
-
-def _check_most(field: str, count: int, most: int, what: str) -> None:
-    if count > most:
-        raise LayerError(f"{count:,} {what}: at most {most:,} can be shown.", field)
-
-
-def _check_all(field: str, values: tuple[int, ...], low: int, high: int = LARGEST) -> None:
-    for value in values:
-        _check(field, value, low, high)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,13 +74,13 @@ class Conv(Layer):
 
     def __post_init__(self) -> None:
         check_name(self.name)
-        _check("filters", self.filters, 1)
-        _check_all("kernel", self.kernel, 1, LARGEST_KERNEL)
-        _check_all("stride", self.stride, 1, LARGEST_KERNEL)
-        _check_all("dilation", self.dilation, 1, LARGEST_KERNEL)
-        _check("groups", self.groups, 1)
+        check_range("filters", self.filters, 1)
+        check_all("kernel", self.kernel, 1, LARGEST_KERNEL)
+        check_all("stride", self.stride, 1, LARGEST_KERNEL)
+        check_all("dilation", self.dilation, 1, LARGEST_KERNEL)
+        check_range("groups", self.groups, 1)
         if not isinstance(self.padding, str):
-            _check_all("padding", self.padding, 0, LARGEST_KERNEL)
+            check_all("padding", self.padding, 0, LARGEST_KERNEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +99,16 @@ class SparseConv(Layer):
 
     def __post_init__(self) -> None:
         check_name(self.name)
-        _check_all("kernel", self.kernel, 1, LARGEST_KERNEL)
-        _check_all("stride", self.stride, 1, LARGEST_KERNEL)
+        check_all("kernel", self.kernel, 1, LARGEST_KERNEL)
+        check_all("stride", self.stride, 1, LARGEST_KERNEL)
         if not isinstance(self.padding, str):
-            _check_all("padding", self.padding, 0, LARGEST_KERNEL)
+            check_all("padding", self.padding, 0, LARGEST_KERNEL)
         if not self.connections or not all(self.connections):
             raise LayerError("Every filter needs at least one input channel.", "connections")
         count = sum(len(seen) for seen in self.connections)
-        _check_most("connections", count, MOST_CONNECTIONS, "connections of filters to channels")
+        check_most("connections", count, MOST_CONNECTIONS, "connections of filters to channels")
         for seen in self.connections:
-            _check_all("connections", seen, 0)
+            check_all("connections", seen, 0)
             if len(set(seen)) != len(seen):
                 raise LayerError(f"A filter names a channel twice: {seen}.", "connections")
 
@@ -181,11 +140,11 @@ class Pool(Layer):
 
     def __post_init__(self) -> None:
         check_name(self.name)
-        _check_all("kernel", self.kernel, 1, LARGEST_KERNEL)
-        _check_all("stride", self.stride, 1, LARGEST_KERNEL)
-        _check_all("dilation", self.dilation, 1, LARGEST_KERNEL)
+        check_all("kernel", self.kernel, 1, LARGEST_KERNEL)
+        check_all("stride", self.stride, 1, LARGEST_KERNEL)
+        check_all("dilation", self.dilation, 1, LARGEST_KERNEL)
         if not isinstance(self.padding, str):
-            _check_all("padding", self.padding, 0, LARGEST_KERNEL)
+            check_all("padding", self.padding, 0, LARGEST_KERNEL)
         if self.mode == "average" and self.dilation != (1, 1):
             raise LayerError("Average pooling has no dilation: set it to 1.", "dilation")
 
@@ -208,7 +167,7 @@ class Dense(Layer):
 
     def __post_init__(self) -> None:
         check_name(self.name)
-        _check("units", self.units, 1)
+        check_range("units", self.units, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +182,7 @@ class RadialBasis(Layer):
 
     def __post_init__(self) -> None:
         check_name(self.name)
-        _check("units", self.units, 1)
+        check_range("units", self.units, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +210,7 @@ class BatchNorm(Layer):
 
     def __post_init__(self) -> None:
         check_name(self.name)
-        _check("epsilon", self.epsilon, 1e-12, 1)
+        check_range("epsilon", self.epsilon, 1e-12, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,9 +229,9 @@ class LocalResponseNorm(Layer):
 
     def __post_init__(self) -> None:
         check_name(self.name)
-        _check("size", self.size, 1)
+        check_range("size", self.size, 1)
         for field in ("alpha", "beta", "k"):
-            _check(field, getattr(self, field), 0)
+            check_range(field, getattr(self, field), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +243,7 @@ class Dropout(Layer):
 
     def __post_init__(self) -> None:
         check_name(self.name)
-        _check("share", self.share, 0, 1)
+        check_range("share", self.share, 0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +261,7 @@ class Concat(Layer):
         check_name(self.name)
         if not self.sources:
             raise LayerError("Name at least one earlier layer to stack.", "sources")
-        _check_most("sources", len(self.sources), MOST_SOURCES, "outputs to stack")
+        check_most("sources", len(self.sources), MOST_SOURCES, "outputs to stack")
         for source in self.sources:
             check_name(source, "sources")
 
@@ -350,7 +309,7 @@ class Inception(Layer):
         check_name(self.name)
         if not self.paths:
             raise LayerError("An inception module needs at least one branch.", "paths")
-        _check_most("paths", len(self.paths), MOST_BRANCHES, "branches")
+        check_most("paths", len(self.paths), MOST_BRANCHES, "branches")
 
     @property
     def branches(self) -> tuple[tuple[Layer, ...], ...]:

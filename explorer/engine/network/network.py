@@ -6,14 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from explorer.engine.network.errors import LayerError
-from explorer.engine.network.layers import (
-    DEEPEST,
-    LARGEST,
-    MOST_LAYERS,
-    Layer,
-    check_name,
-    short,
-)
+from explorer.engine.network.limits import DEEPEST, LARGEST, MOST_LAYERS, check_name, short
 from explorer.engine.network.report import Report
 from explorer.engine.network.shape import Shape
 from explorer.engine.network.walk import Flow, walk_layers
@@ -22,6 +15,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from explorer.engine.network.errors import Place
+    from explorer.engine.network.layers import Layer
 
 _SIDES = ("height", "width", "number of channels")
 

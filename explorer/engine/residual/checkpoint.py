@@ -116,7 +116,7 @@ def resume(
         }
         try:
             _restore(runner, state)
-        except (RuntimeError, KeyError, ValueError) as error:
+        except (RuntimeError, LookupError, ValueError) as error:
             raise CheckpointError(
                 f"The checkpoint does not fit {runner.lane.name}: {error}. It was altered; take "
                 "another one."
@@ -189,8 +189,10 @@ def _checkpoint(about: Mapping[str, Any], tensors: dict[str, Tensor], path: Path
         lanes = [lane.name for lane in config.lanes]
         history = from_tensors(tensors, lanes, about["diverged"], float(about["elapsed_s"]))
         iteration, shown = int(about["iteration"]), tuple(map(int, about["shown"]))
-        if iteration < 0 or len(shown) != len(lanes):
+        if iteration < 0 or len(shown) != len(lanes) or min(shown) < 0:
             raise ValueError("numbers of it are impossible")
+        if not {one.lane for one in history.diverged} <= set(lanes):
+            raise ValueError("a network diverged in it that was not trained")
         return Checkpoint(
             config,
             iteration,

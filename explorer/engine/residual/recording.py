@@ -167,20 +167,34 @@ def load_recording(path: Path = PATH) -> Recording:
         if path.stat().st_size > LARGEST:
             raise ValueError(f"it has more than {LARGEST // 1_000_000} MB")
         return _recording(json.loads(path.read_text(encoding="utf-8")))
-    except _FAULTS as error:
-        reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+    except FAULTS as error:
         what_to_do = (
             f"Restore it with git, or record it again with `python {SCRIPT}`."
             if path == PATH
             else f"Choose a file that {SCRIPT} has written."
         )
-        raise RecordingError(f"{path.name} cannot be used ({reason}). {what_to_do}") from error
+        raise RecordingError(
+            f"{path.name} cannot be used: {fault_text(error)}. {what_to_do}"
+        ) from error
 
 
-_FAULTS = (
+FAULTS: Final = (
     OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError,
 )  # fmt: skip
 """What reading, and anything at all in the place of the numbers, may raise."""
+
+
+def fault_text(fault: BaseException) -> str:
+    """Return one of `FAULTS` in words for people who did not write the file."""
+    if isinstance(fault, OSError):
+        return fault.strerror or type(fault).__name__
+    if isinstance(fault, (json.JSONDecodeError, UnicodeDecodeError, RecursionError)):
+        return "it is no JSON text, or not all of it"
+    if isinstance(fault, KeyError):
+        return f"“{fault.args[0]}” is missing in it"
+    if isinstance(fault, ValueError):
+        return str(fault)
+    return f"it is not built like a recording ({fault})"
 
 
 def _recording(content: Mapping[str, Any]) -> Recording:

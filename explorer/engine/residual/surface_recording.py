@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from explorer.engine.assets import ASSETS
-from explorer.engine.residual.recording import RecordingError
+from explorer.engine.residual.recording import FAULTS, RecordingError, fault_text
 from explorer.engine.residual.surface_values import Surface, SurfaceConfig
 
 if TYPE_CHECKING:
@@ -58,11 +58,10 @@ def load_surface_recording(path: Path = PATH) -> SurfaceRecording:
     """
     try:
         return _recording(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+    except FAULTS as error:
         raise RecordingError(
-            f"{path.name} cannot be used ({reason}). Restore it with git, or record it again with "
-            "`python assets/build/record_residual_surfaces.py`."
+            f"{path.name} cannot be used: {fault_text(error)}. Restore it with git, or record it "
+            "again with `python assets/build/record_residual_surfaces.py`."
         ) from error
 
 

@@ -7,27 +7,23 @@ the picture that the one before it ended with, under other settings: that is wha
 from __future__ import annotations
 
 import hashlib
-from contextlib import closing
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import torch
 
 from explorer.engine.device import available_devices, describe_device, pick_device
 from explorer.engine.inference.precision import chosen_precision
-from explorer.engine.style.cache import StyleCache
 from explorer.engine.style.config import StyleConfig
 from explorer.engine.style.errors import StyleError
-from explorer.engine.style.painting import stylize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from explorer.engine.inference.precision import Precision
-    from explorer.engine.style.state import StyleStep
 
 GoesOnFrom = Literal["", "state", "picture"]
 
@@ -230,72 +226,10 @@ def differences(made_with: MadeWith) -> tuple[str, ...]:
     )
 
 
-def reproduce(
-    settings: StyleSettings,
-    pictures: Sequence[NDArray[np.uint8]],
-    device: str | None = None,
-    cache: StyleCache | None = None,
-) -> Iterator[StyleStep]:
-    """Paint a picture again, stretch by stretch; the last step that is yielded has the picture.
-
-    The pixels are the same if the pictures are, and `differences` finds none.
-
-    Parameters
-    ----------
-    pictures
-        Pixels of ``settings.pictures``, in their order.
-    device
-        Where; None for the device and the number format of the first time.
-
-    Raises
-    ------
-    DeviceError, PrecisionError
-        The device of the first time is not here.
-    StyleError
-        As `stylize`.
-    """
-    cache = cache or StyleCache()
-    reached: StyleStep | None = None
-    for stretch in settings.stretches:
-        config = _continued(config_of(settings, stretch, pictures, device), stretch, reached)
-        with closing(stylize(config, cache)) as steps:
-            for reached in steps:
-                yield reached
-                if reached.index == stretch.index:
-                    break
-
-
-def config_of(
-    settings: StyleSettings,
-    stretch: Stretch,
-    pictures: Sequence[NDArray[np.uint8]],
-    device: str | None = None,
-) -> StyleConfig:
-    """Return a stretch's config, as if it began at the content; ``device`` as for `reproduce`."""
-    choices = dict(stretch.choices)
-    if device is None:
-        choices["precision"] = settings.made_with.precision
-    return StyleConfig(
-        pictures[stretch.content],
-        tuple(pictures[style] for style in stretch.styles),
-        device=device or settings.made_with.device,
-        **choices,
-    )
-
-
 def is_kept(config: StyleConfig, index: int) -> bool:
     """Whether a run of a config shows the picture of a step."""
     every = config.picture_every
     return index in (config.first_index, config.steps) or (every > 0 and index % every == 0)
-
-
-def _continued(config: StyleConfig, stretch: Stretch, before: StyleStep | None) -> StyleConfig:
-    if before is None:
-        return config
-    if stretch.goes_on_from == "picture":
-        return replace(config, start_rgb=before.picture, start_index=before.index)
-    assert before.state is not None
-    return config.resumed(before.state)
 
 
 def _pictures_of(part: Painted) -> tuple[PictureRef, ...]:

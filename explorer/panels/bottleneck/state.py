@@ -9,6 +9,7 @@ from explorer.engine.bottleneck.errors import BottleneckError
 from explorer.engine.bottleneck.inception import InceptionDesign, preset
 from explorer.engine.bottleneck.variants import BottleneckSpec
 from explorer.engine.network import Shape
+from explorer.services.ranges import check_range
 
 PageKey = Literal["compare", "measure", "pixel", "inception", "quality"]
 Counts = Literal["macs", "flops"]
@@ -65,8 +66,7 @@ class MeasureState:
     dtype: DType = "float32"
 
     def __post_init__(self) -> None:
-        if not 1 <= self.batch <= LARGEST_BATCH:
-            raise ValueError(f"batch is {self.batch}; it has to lie from 1 to {LARGEST_BATCH}")
+        check_range("batch", self.batch, 1, LARGEST_BATCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,8 @@ class PixelState:
     def __post_init__(self) -> None:
         if min(self.channel, self.given, *(self.pixel or (0,))) < 0:
             raise ValueError("pixel and channels are counted from 0")
-        if self.weight is not None and not abs(self.weight) <= LARGEST_WEIGHT:
-            raise ValueError(
-                f"weight is {self.weight}; it has to lie from −{LARGEST_WEIGHT} to {LARGEST_WEIGHT}"
-            )
+        if self.weight is not None:
+            check_range("weight", self.weight, -LARGEST_WEIGHT, LARGEST_WEIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +157,7 @@ class QualityState:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if not 0 <= self.seed <= 9999:
-            raise ValueError(f"seed is {self.seed}; it has to lie from 0 to 9999")
+        check_range("seed", self.seed, 0, 9999)
 
 
 @dataclass(frozen=True, slots=True)

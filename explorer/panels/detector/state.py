@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from explorer.services.ranges import check_range
+
 PageKey = Literal["live", "compare", "steps", "grid", "decode", "files"]
 ModelName = Literal["yolov3-tiny", "lecture", "own"]
 Suppression = Literal["greedy", "soft-linear", "soft-gaussian"]
@@ -14,11 +16,6 @@ OWN: Final = "own"
 SIZE_STEP = 32
 SMALLEST_SIZE, LARGEST_SIZE = 96, 1280
 MOST_BOXES = 300
-
-
-def _check_share(name: str, value: float) -> None:
-    if not 0 <= value <= 1:
-        raise ValueError(f"{name} is {value}; it has to lie from 0 to 1")
 
 
 def _check_paths(*paths: str) -> None:
@@ -67,10 +64,9 @@ class ThresholdState:
     shown: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
-        _check_share("score", self.score)
-        _check_share("iou", self.iou)
-        if not 1 <= self.max_boxes <= MOST_BOXES:
-            raise ValueError(f"max_boxes is {self.max_boxes}; it has to lie from 1 to {MOST_BOXES}")
+        check_range("score", self.score, 0, 1)
+        check_range("iou", self.iou, 0, 1)
+        check_range("max_boxes", self.max_boxes, 1, MOST_BOXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ class CompareState:
     divider: float = 0.5
 
     def __post_init__(self) -> None:
-        _check_share("divider", self.divider)
+        check_range("divider", self.divider, 0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +121,7 @@ class DecodeState:
     stage: float = 0.0
 
     def __post_init__(self) -> None:
-        if not 0 <= self.stage <= 4:
-            raise ValueError(f"stage is {self.stage}; it has to lie from 0 to 4")
+        check_range("stage", self.stage, 0, 4)
 
 
 @dataclass(frozen=True, slots=True)

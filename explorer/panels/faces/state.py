@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from explorer.engine.faces.distance import TAU
+from explorer.services.ranges import check_range
 
 PageKey = Literal["recognise", "enrol", "verify", "tau", "triplets", "space"]
 Locator = Literal["mtcnn", "tiny"]
@@ -35,8 +36,7 @@ class RecognitionState:
     smooth: bool = True
 
     def __post_init__(self) -> None:
-        if not 0 <= self.tau <= LARGEST_TAU:
-            raise ValueError(f"tau is {self.tau}; it has to lie from 0 to {LARGEST_TAU}")
+        check_range("tau", self.tau, 0, LARGEST_TAU)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,9 @@ class TripletsState:
             raise ValueError(f"margin is {self.margin}; it lies above 0, up to {LARGEST_MARGIN}")
         if len(self.triplet) not in (0, 3) or min(self.triplet, default=0) < 0:
             raise ValueError("a triplet is three places, counted from 0, or none")
-        if not 0 <= self.seed <= 9999:
-            raise ValueError(f"seed is {self.seed}; it has to lie from 0 to 9999")
-        if not SMALLEST_RATE <= self.learning_rate <= 1:
-            raise ValueError(f"learning_rate is {self.learning_rate}; it lies in 0.0001 to 1")
-        if not 10 <= self.steps <= MOST_STEPS:
-            raise ValueError(f"steps is {self.steps}; it has to lie from 10 to {MOST_STEPS}")
+        check_range("seed", self.seed, 0, 9999)
+        check_range("learning_rate", self.learning_rate, SMALLEST_RATE, 1)
+        check_range("steps", self.steps, 10, MOST_STEPS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ Only names and numbers stand here: no picture, no tensor. A value outside its ra
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import isfinite
 from typing import Literal
+
+from explorer.services.ranges import check_range
 
 PageKey = Literal["edges", "pooling", "maps", "excite"]
 Border = Literal["zero", "reflect", "replicate"]
@@ -33,11 +34,6 @@ ASCENT_SIZES = (64, 512)
 MOST_MOVES = 2.0
 LARGEST_SEED = 9999
 SOBEL_VERTICAL: Matrix = ((1.0, 0.0, -1.0), (2.0, 0.0, -2.0), (1.0, 0.0, -1.0))
-
-
-def _within(name: str, value: float, low: float, high: float) -> None:
-    if not (isfinite(value) and low <= value <= high):
-        raise ValueError(f"{name} is {value}; it has to lie from {low} to {high}")
 
 
 def _one_of(name: str, value: int, choices: tuple[int, ...]) -> None:
@@ -83,17 +79,17 @@ class EdgesState:
         if size not in KERNEL_SIZES or any(len(row) != size for row in self.kernel):
             raise ValueError(f"the kernel is not one of {KERNEL_SIZES} squared")
         for weight in (weight for row in self.kernel for weight in row):
-            _within("a weight of the kernel", weight, -LARGEST_WEIGHT, LARGEST_WEIGHT)
+            check_range("a weight of the kernel", weight, -LARGEST_WEIGHT, LARGEST_WEIGHT)
         for weight in self.channel_weights:
-            _within("a channel's weight", weight, -CHANNEL_WEIGHT, CHANNEL_WEIGHT)
-        _within("stride", self.stride, 1, LARGEST_STRIDE)
+            check_range("a channel's weight", weight, -CHANNEL_WEIGHT, CHANNEL_WEIGHT)
+        check_range("stride", self.stride, 1, LARGEST_STRIDE)
         _one_of("sketch", self.sketch, SKETCHES)
         _one_of("steps_per_s", self.steps_per_s, SPEEDS)
         _check_probe(self.probe)
         if isinstance(self.padding, int):
-            _within("padding", self.padding, 0, LARGEST_PADDING)
-        _within("gabor_angle_deg", self.gabor_angle_deg, 0, 180)
-        _within("gabor_wavelength_px", self.gabor_wavelength_px, 2, 16)
+            check_range("padding", self.padding, 0, LARGEST_PADDING)
+        check_range("gabor_angle_deg", self.gabor_angle_deg, 0, 180)
+        check_range("gabor_wavelength_px", self.gabor_wavelength_px, 2, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +105,9 @@ class PoolingState:
     probe: Cell | None = None
 
     def __post_init__(self) -> None:
-        _within("size", self.size, 1, LARGEST_POOL)
-        _within("stride", self.stride, 1, LARGEST_POOL)
-        _within("coarse", self.coarse, 1, COARSEST)
+        check_range("size", self.size, 1, LARGEST_POOL)
+        check_range("stride", self.stride, 1, LARGEST_POOL)
+        check_range("coarse", self.coarse, 1, COARSEST)
         _check_probe(self.probe)
 
 
@@ -132,12 +128,12 @@ class OwnInput:
 
     def __post_init__(self) -> None:
         for name, side in (("height", self.height), ("width", self.width)):
-            _within(name, side, 1, LARGEST_INPUT)
+            check_range(name, side, 1, LARGEST_INPUT)
         count = 1 if self.channels == "grey" else 3
         if len(self.mean) != count or len(self.std) != count:
             raise ValueError(f"{self.channels} takes {count} means and {count} deviations")
         for number in (self.scale, *self.mean, *self.std):
-            _within("a number of the preprocessing", number, -1e6, 1e6)
+            check_range("a number of the preprocessing", number, -1e6, 1e6)
         if self.scale == 0 or 0 in self.std:
             raise ValueError("neither the scale nor a deviation may be 0")
 
@@ -171,10 +167,10 @@ class MapsState:
     strokes: tuple[Stroke, ...] = ()
 
     def __post_init__(self) -> None:
-        _within("overlay", self.overlay, 0, 1)
+        check_range("overlay", self.overlay, 0, 1)
         for point in (point for stroke in self.strokes for point in stroke):
             for at in point:
-                _within("a point of a stroke", at, -1, 2)
+                check_range("a point of a stroke", at, -1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +194,11 @@ class ExciteState:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        _within("opacity", self.opacity, 0, 1)
-        _within("steps", self.steps, 1, MOST_STEPS)
-        _within("size", self.size, *ASCENT_SIZES)
-        _within("moves", self.moves, 0, MOST_MOVES)
-        _within("seed", self.seed, 0, LARGEST_SEED)
+        check_range("opacity", self.opacity, 0, 1)
+        check_range("steps", self.steps, 1, MOST_STEPS)
+        check_range("size", self.size, *ASCENT_SIZES)
+        check_range("moves", self.moves, 0, MOST_MOVES)
+        check_range("seed", self.seed, 0, LARGEST_SEED)
 
 
 @dataclass(frozen=True, slots=True)

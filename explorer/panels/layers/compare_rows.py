@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.panels.layers.pair_bars import LEFT, RIGHT, Pair
-from explorer.widgets.data_table import TableCell, TableColumn
+from explorer.widgets.table_model import TableCell, TableColumn
 
 if TYPE_CHECKING:
     from explorer.engine.network import LayerReport

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from explorer.engine.network.counts.ledger import ledger
 from explorer.engine.network.counts.stories import alexnet_story, lenet_story
-from explorer.widgets.data_table import TableCell, TableColumn
 from explorer.widgets.numbers import MINUS
 from explorer.widgets.table_bars import Span
+from explorer.widgets.table_model import TableCell, TableColumn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.widgets.data_table import TableCell, TableColumn
+from explorer.widgets.table_model import TableCell, TableColumn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,6 +12,7 @@ from explorer.engine.network.json_form import from_plain as network_from_plain
 from explorer.engine.network.json_form import to_plain as network_to_plain
 from explorer.engine.zoo import NAMES, build
 from explorer.services.plain import StateError, from_plain, to_plain
+from explorer.services.ranges import check_range
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +58,7 @@ class ViewState:
     def __post_init__(self) -> None:
         if self.compared not in (KEPT, *NAMES):
             raise ValueError(f"compared is {self.compared!r}; it has to be one of {(KEPT, *NAMES)}")
-        if not 1 <= self.batch <= LARGEST_BATCH:
-            raise ValueError(f"batch is {self.batch}; it has to lie from 1 to {LARGEST_BATCH}")
+        check_range("batch", self.batch, 1, LARGEST_BATCH)
         if len(self.onnx_file) > LONGEST_PATH:
             raise ValueError(f"onnx_file has {len(self.onnx_file):,} characters: no file has")
         if self.cell is not None and min(self.cell) < 0:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from explorer.engine.network.counts import table
 from explorer.engine.network.report import FLOPS_PER_MAC
 from explorer.panels.layers.marks import differing_text, mark_of
-from explorer.widgets.data_table import TableCell, TableColumn
+from explorer.widgets.table_model import TableCell, TableColumn
 
 if TYPE_CHECKING:
     from explorer.engine.network import LayerError, Network, Place, Report

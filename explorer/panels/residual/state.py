@@ -14,6 +14,7 @@ from explorer.engine.residual.config import (
     Schedule,
     Shortcut,
 )
+from explorer.services.ranges import check_range
 
 PageKey = Literal["block", "operate", "train", "recorded", "surface"]
 Network = Literal["efficientnet-lite0", "dlib-face"]
@@ -40,7 +41,7 @@ class BlockState:
     pixel: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
-        _check("alpha", self.alpha, 0, 1)
+        check_range("alpha", self.alpha, 0, 1)
         if min(self.channel, *(self.pixel or (0, 0))) < 0:
             raise ValueError("channels and pixels are counted from 0")
 
@@ -64,13 +65,13 @@ class OperateState:
     other: str = "bundled:obama-congress"
 
     def __post_init__(self) -> None:
-        _check("chosen", self.chosen, 0, 99)
-        _check("seed", self.seed, 0, 9999)
+        check_range("chosen", self.chosen, 0, 99)
+        check_range("seed", self.seed, 0, 9999)
         for _, alpha in self.gates:
-            _check("alpha", alpha, 0, 1)
+            check_range("alpha", alpha, 0, 1)
         pairs = (place for pair in self.swapped for place in pair)
         for place in (*(place for place, _ in self.gates), *self.deleted, *pairs):
-            _check("block", place, 0, 99)
+            check_range("block", place, 0, 99)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +111,14 @@ class TrainState:
             raise ValueError(f"depths are {self.depth} and {self.second}; possible are {DEPTHS}")
         if self.second == self.depth:
             raise ValueError(f"both depths are {self.depth}; the second is another, or 0")
-        _check("images", self.images, 100, 60_000)
-        _check("width", self.width, 4, 64)
-        _check("epochs", self.epochs, 1, 200)
-        _check("batch", self.batch, 8, 1024)
-        _check("learning_rate", self.learning_rate, 1e-4, 10)
-        _check("seed", self.seed, 0, 9999)
-        _check("record_every", self.record_every, 1, 1000)
-        _check("at", self.at, 0, 10_000_000)
+        check_range("images", self.images, 100, 60_000)
+        check_range("width", self.width, 4, 64)
+        check_range("epochs", self.epochs, 1, 200)
+        check_range("batch", self.batch, 8, 1024)
+        check_range("learning_rate", self.learning_rate, 1e-4, 10)
+        check_range("seed", self.seed, 0, 9999)
+        check_range("record_every", self.record_every, 1, 1000)
+        check_range("at", self.at, 0, 10_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,8 @@ class RecordedState:
     file: str = ""
 
     def __post_init__(self) -> None:
-        _check("depth", self.depth, 0, 200)
-        _check("epoch", self.epoch, 0, 100_000)
+        check_range("depth", self.depth, 0, 200)
+        check_range("epoch", self.epoch, 0, 100_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +161,14 @@ class SurfaceState:
     elevation: float = 50.0
 
     def __post_init__(self) -> None:
-        _check("points", self.points, 5, 101)
+        check_range("points", self.points, 5, 101)
         if self.points % 2 == 0:
             raise ValueError(f"points is {self.points}; it has to be odd")
-        _check("span", self.span, 0.05, 3)
-        _check("images", self.images, 32, 10_000)
-        _check("seed", self.seed, 0, 9999)
-        _check("azimuth", self.azimuth, -360, 360)
-        _check("elevation", self.elevation, 5, 90)
+        check_range("span", self.span, 0.05, 3)
+        check_range("images", self.images, 32, 10_000)
+        check_range("seed", self.seed, 0, 9999)
+        check_range("azimuth", self.azimuth, -360, 360)
+        check_range("elevation", self.elevation, 5, 90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +181,3 @@ class ResidualState:
     train: TrainState = field(default_factory=TrainState)
     recorded: RecordedState = field(default_factory=RecordedState)
     surface: SurfaceState = field(default_factory=SurfaceState)
-
-
-def _check(name: str, value: float, low: float, high: float) -> None:
-    if not low <= value <= high:
-        raise ValueError(f"{name} is {value}; it has to lie from {low:g} to {high:g}")

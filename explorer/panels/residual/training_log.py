@@ -35,6 +35,8 @@ class TrainingLog:
         The iteration it began after, and whether a checkpoint was gone on with.
     iteration, total, per_epoch
         How many are over, how many there will be, and how many make an epoch.
+    is_over
+        Whether nothing more will be said: it is done, cancelled, or has failed.
     """
 
     def __init__(self, begun: Begun) -> None:
@@ -49,6 +51,7 @@ class TrainingLog:
         self.first = begun.iteration
         self.is_resumed = begun.is_resumed
         self.is_testing = False
+        self.is_over = False
         self._lanes = {lane.name: LaneLog(lane.name) for lane in begun.config.lanes}
         self._records: list[LaneRecord] = []
         self._tests: list[LaneTest] = []
@@ -66,9 +69,12 @@ class TrainingLog:
         return self._diverged
 
     @property
-    def counts(self) -> tuple[int, int, int]:
-        """How many records, tests and divergences there are: other counts, another picture."""
-        return len(self._records), len(self._tests), len(self._diverged)
+    def counts(self) -> tuple[int, int, int, bool]:
+        """How many records, tests and divergences there are, and if it is over.
+
+        Other counts, another picture.
+        """
+        return len(self._records), len(self._tests), len(self._diverged), self.is_over
 
     def lane(self, name: str) -> LaneLog:
         """Return a network; a name that is not trained raises KeyError."""
@@ -79,6 +85,10 @@ class TrainingLog:
         self.iteration, self.elapsed_s = step.iteration, step.elapsed_s
         self.is_testing = step.phase == "test" and not step.tests
         self._take(step.records, step.tests, step.diverged)
+
+    def end(self) -> None:
+        """Take note that nothing more will be said."""
+        self.is_over, self.is_testing = True, False
 
     def history(self) -> History:
         """Return all of it as one value."""

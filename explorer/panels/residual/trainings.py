@@ -11,7 +11,7 @@ from explorer.engine.errors import ExplorerError
 from explorer.panels.residual.training_job import Begun, Stepped, fraction, run, save
 from explorer.panels.residual.training_log import TrainingLog
 from explorer.services.in_order import InOrder
-from explorer.services.jobs import Job, JobState
+from explorer.services.jobs import Job
 from explorer.services.one_job import OneJob
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from explorer.panels.residual.training_job import Order, Said
     from explorer.services.errors import ErrorHub
     from explorer.services.job_registry import JobRegistry
+    from explorer.services.jobs import JobState
     from explorer.services.turns import Turns
 
     Make = Callable[[Order], Generator[Said, None, TrainingResult]]
@@ -70,20 +71,14 @@ class Trainings(OneJob["Said"]):
         ones: an order that cannot be carried out takes nothing away.
         """
         self._let_go()
+        self._end_log()
         self.order, self.reading = order, None
         make = self._make
         job: Job[Said] = Job(
             title, lambda: make(order), self, preview=lambda said: said, fraction=fraction
         )
-        job.stepped.connect(self._on_job_stepped)
-        job.previewed.connect(self._on_job_previewed)
-        job.done.connect(self._on_job_done)
         self._begin(job)
         self.changed.emit()
-
-    def is_running(self) -> bool:
-        """Whether a training is under way; a paused one is, too."""
-        return self.state() in (JobState.RUNNING, JobState.PAUSED)
 
     def trained(self) -> TrainingResult | None:
         """Return the newest networks: as they were after the last test, or at the end.
@@ -134,7 +129,12 @@ class Trainings(OneJob["Said"]):
     def _on_job_state_changed(self, state: JobState) -> None:
         if state.is_end:
             self.reading = None
+            self._end_log()
         super()._on_job_state_changed(state)
+
+    def _end_log(self) -> None:
+        if self.log is not None:
+            self.log.end()
 
     def _on_job_previewed(self, _said: Said) -> None:
         self.stepped.emit()

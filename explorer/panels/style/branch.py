@@ -102,7 +102,6 @@ class Branch(OneJob["StyleStep | None"]):
             metrics=lambda step: news_of(step, number),
             fraction=fraction_of(config),
         )
-        job.stepped.connect(self._on_job_stepped)
         self._begin(job)
 
     def pause(self) -> None:

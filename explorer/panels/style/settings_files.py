@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from explorer.engine.png_text import is_png, texts_in
 from explorer.engine.style import coarse_to_fine
+from explorer.engine.style.reproduce import config_of
 from explorer.engine.style.settings import (
     CHOICES,
     BlendSettings,
     StyleSettings,
     StyleSettingsError,
-    config_of,
     differences,
 )
 from explorer.engine.style.settings_form import LONGEST, from_json

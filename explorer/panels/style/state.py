@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from explorer.services.ranges import check_range
+
 PageKey = Literal["paint", "losses", "keeps", "live", "folder"]
 Optimiser = Literal["lbfgs", "adam"]
 Normalisation = Literal["sum", "gatys", "johnson", "mean"]
@@ -31,8 +33,7 @@ class StyleChoice:
     weight: float = 1.0
 
     def __post_init__(self) -> None:
-        if not 0 <= self.weight <= 1:
-            raise ValueError(f"weight is {self.weight}; it has to lie from 0 to 1")
+        check_range("weight", self.weight, 0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,15 @@ class PaintState:
     def __post_init__(self) -> None:
         if not 1 <= len(self.styles) <= MOST_STYLES:
             raise ValueError(f"there are {len(self.styles)} styles; there are 1 to {MOST_STYLES}")
-        _check("size", self.size, SMALLEST_SIZE, LARGEST_SIZE)
-        _check("steps", self.steps, 1, MOST_STEPS)
-        _check("seed", self.seed, 0, 9999)
+        check_range("size", self.size, SMALLEST_SIZE, LARGEST_SIZE)
+        check_range("steps", self.steps, 1, MOST_STEPS)
+        check_range("seed", self.seed, 0, 9999)
         for name in ("content_weight", "style_weight", "variation_weight"):
-            _check(name, getattr(self, name), 0, LARGEST_WEIGHT)
-        _check("style_scale", self.style_scale, 0.25, 4)
-        _check("noise", self.noise, 0, 1)
-        _check("learning_rate", self.learning_rate, 0, 10)
-        _check("picture_every", self.picture_every, 1, 100)
+            check_range(name, getattr(self, name), 0, LARGEST_WEIGHT)
+        check_range("style_scale", self.style_scale, 0.25, 4)
+        check_range("noise", self.noise, 0, 1)
+        check_range("learning_rate", self.learning_rate, 0, 10)
+        check_range("picture_every", self.picture_every, 1, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class LossesState:
     def __post_init__(self) -> None:
         if self.entry is not None and min(self.entry) < 0:
             raise ValueError("channels are counted from 0")
-        _check("style", self.style, 0, MOST_STYLES - 1)
+        check_range("style", self.style, 0, MOST_STYLES - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,9 @@ class KeepsState:
     divide: float = 0.5
 
     def __post_init__(self) -> None:
-        _check("steps", self.steps, 10, 1000)
-        _check("size", self.size, SMALLEST_SIZE, 512)
-        _check("divide", self.divide, 0, 1)
+        check_range("steps", self.steps, 10, 1000)
+        check_range("size", self.size, SMALLEST_SIZE, 512)
+        check_range("divide", self.divide, 0, 1)
         if not self.blocks or not set(self.blocks) <= {1, 2, 3, 4, 5}:
             raise ValueError(f"blocks are some of 1 to 5, not {self.blocks}")
 
@@ -140,8 +141,8 @@ class LiveState:
     def __post_init__(self) -> None:
         if len(self.weights) != STYLE_COUNT or not all(0 <= one <= 1 for one in self.weights):
             raise ValueError(f"there are {STYLE_COUNT} weights from 0 to 1")
-        _check("size", self.size, SMALLEST_SIZE, 1280)
-        _check("divide", self.divide, 0, 1)
+        check_range("size", self.size, SMALLEST_SIZE, 1280)
+        check_range("divide", self.divide, 0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,3 @@ class StyleState:
     keeps: KeepsState = field(default_factory=KeepsState)
     live: LiveState = field(default_factory=LiveState)
     folder: FolderState = field(default_factory=FolderState)
-
-
-def _check(name: str, value: float, low: float, high: float) -> None:
-    if not low <= value <= high:
-        raise ValueError(f"{name} is {value}; it has to lie from {low:g} to {high:g}")

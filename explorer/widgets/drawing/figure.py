@@ -59,8 +59,26 @@ class Room(NamedTuple):
         )
 
 
+class Titled:
+    """What has words, the longest first, for what it is and what it returns."""
+
+    __slots__ = ()
+    titles: tuple[str, ...]
+    shapes: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """What it is, in full."""
+        return self.titles[0]
+
+    @property
+    def shape_text(self) -> str:
+        """What it returns, in full; empty where that is not known."""
+        return self.shapes[0] if self.shapes else ""
+
+
 @dataclass(frozen=True, slots=True)
-class Solid:
+class Solid(Titled):
     """One layer: a cuboid, an upright bar, a thin plate, or a flat box with its words inside.
 
     Attributes
@@ -112,16 +130,6 @@ class Solid:
     report: LayerReport | None = field(default=None, compare=False, repr=False)
 
     @property
-    def title(self) -> str:
-        """What it is, in full."""
-        return self.titles[0]
-
-    @property
-    def shape_text(self) -> str:
-        """What it returns, in full; empty where that is not known."""
-        return self.shapes[0] if self.shapes else ""
-
-    @property
     def dx(self) -> float:
         """How far the receding edges go to the right."""
         return self.depth * OBLIQUE_X
@@ -155,7 +163,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Titled):
     """A block around its layers; ``kind`` is the block's, or "repeat" for a group of layers."""
 
     place: Place
@@ -175,16 +183,6 @@ class Frame:
     reason: str = ""
     note: str = ""
     report: LayerReport | None = field(default=None, compare=False, repr=False)
-
-    @property
-    def title(self) -> str:
-        """What it is, in full."""
-        return self.titles[0]
-
-    @property
-    def shape_text(self) -> str:
-        """What it returns, in full; empty where that is not known."""
-        return self.shapes[0] if self.shapes else ""
 
     @property
     def bounds(self) -> Room:

@@ -30,7 +30,8 @@ from explorer.engine.network.json_form import (
     layer_to_plain,
     to_plain,
 )
-from explorer.engine.network.layers import DEEPEST, LAYER_TYPES, Layer
+from explorer.engine.network.layers import LAYER_TYPES, Layer
+from explorer.engine.network.limits import DEEPEST
 from tests.engine.network.random_networks import any_layers, any_networks, random_network
 
 

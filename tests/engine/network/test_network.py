@@ -24,7 +24,7 @@ from explorer.engine.network import (
     relu,
 )
 from explorer.engine.network.buffers import Buffers
-from explorer.engine.network.layers import DEEPEST, MOST_LAYERS
+from explorer.engine.network.limits import DEEPEST, MOST_LAYERS
 from explorer.engine.receptive_field import AxisField
 
 LENET5 = Network(

@@ -9,9 +9,10 @@ import pytest
 
 from explorer.engine.residual.config import TrainingConfig, pair
 from explorer.engine.residual.dataset import Dataset
+from tests.threads import one_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
 
     from explorer.engine.residual.steps import TrainingStep
     from explorer.engine.residual.training import TrainingResult
@@ -26,10 +27,11 @@ def noise() -> Dataset:
 
 
 @pytest.fixture
-def config() -> TrainingConfig:
-    return TrainingConfig(
-        lanes=pair(8), epochs=3, batch=8, width=4, record_every=4, device="cpu", augment=True
-    )
+def config() -> Iterator[TrainingConfig]:
+    with one_thread():
+        yield TrainingConfig(
+            lanes=pair(8), epochs=3, batch=8, width=4, record_every=4, device="cpu", augment=True
+        )
 
 
 @pytest.fixture

@@ -145,7 +145,9 @@ def test_a_missing_and_a_truncated_file_are_refused(
         ({"iteration": -1}, "impossible"),
         ({"shown": [1]}, "impossible"),
         ({"shown": None}, "cannot be resumed from"),
+        ({"shown": [-5, 0]}, "impossible"),
         ({"diverged": [1]}, "cannot be resumed from"),
+        ({"diverged": [["plain-110", 3]]}, "was not trained"),
     ],
 )
 def test_an_altered_description_is_refused(
@@ -174,6 +176,15 @@ def test_tensors_that_do_not_fit_are_refused(
     with pytest.raises(CheckpointError, match="does not fit"):
         resume(replace(read, tensors=tensors), noise)
     del tensors[spoilt]
+    with pytest.raises(CheckpointError, match="does not fit"):
+        resume(replace(read, tensors=tensors), noise)
+
+
+def test_a_momentum_of_no_parameter_is_refused(config: TrainingConfig, noise: Dataset) -> None:
+    training = Training(config, noise)
+    next(training.steps())
+    read = take_checkpoint(training)
+    tensors = {**read.tensors, "0/optimiser/999/momentum_buffer": torch.zeros(7)}
     with pytest.raises(CheckpointError, match="does not fit"):
         resume(replace(read, tensors=tensors), noise)
 

@@ -69,7 +69,7 @@ def epochs_of(content: dict[str, Any]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
-        (lambda content: content.pop("device"), "KeyError: 'device'"),
+        (lambda content: content.pop("device"), "“device” is missing"),
         (lambda content: content["runs"].clear(), "no run"),
         (lambda content: epochs_of(content).pop(3), "epochs of plain-20 are missing"),
         (lambda content: epochs_of(content).clear(), "epochs of plain-20 are missing"),
@@ -77,9 +77,12 @@ def epochs_of(content: dict[str, Any]) -> list[dict[str, Any]]:
         (lambda content: epochs_of(content)[0].update(loss=float("nan")), "impossible numbers"),
         (lambda content: epochs_of(content)[0]["gradient_norms"].pop(), "20 layers"),
         (lambda content: content["runs"].update({"wide-20": []}), "called 'wide-20'"),
-        (lambda content: content.update(runs=[]), "AttributeError"),
+        (lambda content: content.update(runs=[]), "not built like a recording"),
         (lambda content: epochs_of(content)[0].update(loss=-1.0), "impossible numbers"),
-        (lambda content: epochs_of(content)[0].update(iteration=float("inf")), "OverflowError"),
+        (
+            lambda content: epochs_of(content)[0].update(iteration=float("inf")),
+            "not built like a recording",
+        ),
         (lambda content: epochs_of(content)[5].update(iteration=1), "do not rise"),
         (lambda content: epochs_of(content).pop(), "not trained beside plain-20"),
         (lambda content: content["recipe"].update(paper_iterations=0), "impossible numbers"),
@@ -101,10 +104,10 @@ def test_a_missing_or_truncated_recording_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match="No such file"):
         load_recording(path)
     path.write_bytes(PATH.read_bytes()[:1000])
-    with pytest.raises(RecordingError, match="JSONDecodeError"):
+    with pytest.raises(RecordingError, match="no JSON text, or not all of it"):
         load_recording(path)
     path.write_text("[" * 100_000, encoding="utf-8")
-    with pytest.raises(RecordingError, match="RecursionError"):
+    with pytest.raises(RecordingError, match="no JSON text"):
         load_recording(path)
 
 

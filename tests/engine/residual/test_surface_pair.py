@@ -151,12 +151,14 @@ def content() -> dict[str, Any]:
 
 def test_a_missing_or_damaged_recording_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "surfaces.json"
-    with pytest.raises(RecordingError, match=r"surfaces\.json cannot be used .*record_residual_su"):
+    with pytest.raises(
+        RecordingError, match=r"surfaces\.json cannot be used: .*record_residual_su"
+    ):
         load_surface_recording(path)
     altered = content()
     del altered["surfaces"]["plain-20"]
     for broken, why in (
-        ("{", "JSONDecodeError"),
+        ("{", "no JSON text"),
         (json.dumps({**content(), "surfaces": {}}), "no surface"),
         (json.dumps(altered), "plain-20"),
         (json.dumps(_with_loss(content(), -1.0)), "21 × 21"),

@@ -16,7 +16,7 @@ from explorer.engine.residual.batches import Batches
 from explorer.engine.residual.config import Lane, TrainingConfig, pair
 from explorer.engine.residual.curves import curve_rows
 from explorer.engine.residual.errors import TrainingDataError, TrainingError
-from explorer.engine.residual.presets import PRESETS
+from explorer.engine.residual.presets import PRESETS, preset
 from explorer.engine.residual.runner import new_network
 from explorer.engine.residual.steps import TrainingStep
 from explorer.engine.residual.training import Training, TrainingResult, train
@@ -249,6 +249,28 @@ def test_the_exploding_preset_explodes() -> None:
     plain = first_record("exploding")["plain-20"]
     assert min(plain.gradient_norms[:10]) > 1e3
     assert plain.activation_variances[-2] > 1e6 * plain.activation_variances[0]
+
+
+@pytest.mark.slow
+def test_only_the_residual_network_of_the_vanishing_preset_learns() -> None:
+    config = preset("vanishing").config
+    *_, last = train(
+        replace(config, images=1600, test_images=300, batch=32, epochs=1, device="cpu")
+    )
+    errors = {one.lane: one.test_error for one in last.tests}
+    assert not last.diverged
+    assert errors["plain-20"] > 85
+    assert errors["residual-20"] < 80
+
+
+def test_both_networks_of_the_exploding_preset_are_lost_after_a_step() -> None:
+    config = replace(preset("exploding").config, images=96, test_images=10, batch=32, device="cpu")
+    *_, last = train(config)
+    assert {(one.lane, one.iteration) for one in last.diverged} == {
+        ("plain-20", 2), ("residual-20", 2),
+    }  # fmt: skip
+    *_, last = train(replace(config, batch_norm=True))
+    assert not last.diverged
 
 
 @pytest.mark.slow

@@ -14,18 +14,17 @@ import torch
 
 from explorer.engine.device import DeviceError
 from explorer.engine.style import StyleCache, StyleConfig, StyleStep, stylize
+from explorer.engine.style.reproduce import config_of, reproduce
 from explorer.engine.style.settings import (
     CHOICES,
     BlendSettings,
     Painted,
     StyleSettings,
     StyleSettingsError,
-    config_of,
     differences,
     made_here,
     picture_ref,
     pixels_sha256,
-    reproduce,
     settings_of,
 )
 from explorer.engine.style.settings_form import from_json, to_json

@@ -11,7 +11,7 @@ from explorer.panels.bottleneck.state import BottleneckState
 from explorer.services.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from explorer.widgets.page import Page
     from explorer.widgets.panel import PanelContext
@@ -20,25 +20,17 @@ TIMEOUT_MS = 20_000
 
 
 @pytest.fixture
-def make_page(qtbot, context: PanelContext) -> Iterator[Callable[..., Any]]:
+def make_page(qtbot, context: PanelContext, show_page: Callable[..., None]) -> Callable[..., Any]:
     """Build a page on a store, show it as at 1280×800, and wait until it has come to rest."""
-    pages: list[Page] = []
 
     def make(kind: type[Page], state: BottleneckState | None = None, *, rest: bool = True) -> Any:
         page = kind(context, Store(state or BottleneckState()))
-        qtbot.addWidget(page)
-        pages.append(page)
-        page.show_state(page.store.state)
-        page.resize(1196, 668)
-        page.show()
-        page.activate()
+        show_page(page, height=668)
         if rest:
             settle(qtbot, page)
         return page
 
-    yield make
-    while pages:  # pytest keeps this fixture, so the list has to let go of the pages
-        pages.pop().shutdown()
+    return make
 
 
 def settle(qtbot, page: Any) -> None:

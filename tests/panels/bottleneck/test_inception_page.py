@@ -16,6 +16,7 @@ from explorer.panels.bottleneck.inception.page import InceptionPage
 from explorer.panels.bottleneck.state import BottleneckState, inception_state
 from explorer.widgets import theme
 from tests.panels.bottleneck.conftest import settle
+from tests.panels.driving import press
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,11 +32,6 @@ def page(make_page: Callable[..., Any]) -> InceptionPage:
     made: InceptionPage = make_page(InceptionPage, STATE)
     made.module.figure.animated = False
     return made
-
-
-def press(page: QWidget, name: str) -> None:
-    (button,) = [b for b in page.findChildren(QAbstractButton) if b.accessibleName() == name]
-    button.click()
 
 
 def type_into(qtbot, page: QWidget, name: str, text: str) -> QLineEdit:

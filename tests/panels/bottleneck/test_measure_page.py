@@ -18,6 +18,7 @@ from explorer.services.jobs import Job, JobState
 from explorer.widgets import theme
 from tests.panels.bottleneck.conftest import settle
 from tests.panels.bottleneck.measure_fakes import Held, at_once, measurement
+from tests.panels.driving import press
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -42,11 +43,6 @@ def measure_page(
         return page
 
     return make
-
-
-def press(page: QWidget, name: str) -> None:
-    (button,) = [b for b in page.findChildren(QAbstractButton) if b.accessibleName() == name]
-    button.click()
 
 
 def measured(qtbot, page: MeasurePage) -> MeasurePage:

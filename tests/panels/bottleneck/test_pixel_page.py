@@ -12,7 +12,7 @@ import torch
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from torch import nn
 
 from explorer.engine.assets import ASSETS
@@ -23,8 +23,8 @@ from explorer.panels.bottleneck.pixel.page import WAITING, PixelPage
 from explorer.panels.bottleneck.pixel.places import cell_corner, cell_size
 from explorer.panels.bottleneck.state import BottleneckState, PixelState
 from explorer.services.engine_loader import EngineLoader, LoadedEngine
-from explorer.widgets.slider_row import JumpSlider
 from tests.panels.bottleneck.conftest import TIMEOUT_MS, settle
+from tests.panels.driving import press, slider
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,18 +66,6 @@ def shown(qtbot, page: PixelPage) -> Found:
     qtbot.waitUntil(lambda: page.found is not None and page.is_idle(), timeout=TIMEOUT_MS)
     assert page.found is not None
     return page.found
-
-
-def press(page: PixelPage, name: str) -> None:
-    found = [b for b in page.findChildren(QAbstractButton) if b.accessibleName() == name]
-    assert len(found) == 1, name
-    found[0].click()
-
-
-def slider(page: PixelPage, name: str) -> JumpSlider:
-    found = [s for s in page.findChildren(JumpSlider) if s.accessibleName() == name]
-    assert len(found) == 1, name
-    return found[0]
 
 
 def words(page: PixelPage) -> str:

@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from explorer.engine.bottleneck.quality_values import QualityConfig, QualityError
 from explorer.engine.clothes import CLASS_NAMES, DatasetError
@@ -20,6 +19,7 @@ from explorer.panels.bottleneck.state import BottleneckState
 from explorer.services.jobs import JobState
 from explorer.widgets import theme
 from tests.panels.bottleneck.conftest import settle
+from tests.panels.driving import press
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -65,11 +65,6 @@ class Gated:
         while not self.gate.wait(0.01):
             yield step
         return (yield from steps)
-
-
-def press(page: QWidget, name: str) -> None:
-    (button,) = [b for b in page.findChildren(QAbstractButton) if b.accessibleName() == name]
-    button.click()
 
 
 def trained(qtbot, page: QualityPage) -> QualityPage:

@@ -12,6 +12,7 @@ from explorer.panels.detector.state import DetectorState
 from explorer.services.media import parse_source
 from explorer.services.serial import one_at_a_time
 from explorer.services.store import Store
+from tests.panels.driving import is_answered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,9 +39,10 @@ def respond(_one_precision: None) -> Respond:
 
 
 @pytest.fixture
-def make_page(qtbot, context: PanelContext, respond: Respond) -> Iterator[Callable[..., Any]]:
+def make_page(
+    qtbot, context: PanelContext, respond: Respond, show_page: Callable[..., None]
+) -> Callable[..., Any]:
     """Build a page on a store, show it as at 1280×800, and wait until its picture has boxes."""
-    pages: list[DetectorPage] = []
 
     def make(
         kind: type[DetectorPage],
@@ -52,12 +54,7 @@ def make_page(qtbot, context: PanelContext, respond: Respond) -> Iterator[Callab
         context: PanelContext = context,
     ) -> Any:
         page = kind(context, Store(state or DetectorState()), answer or respond)  # type: ignore[call-arg]
-        qtbot.addWidget(page)
-        pages.append(page)
-        page.show_state(page.store.state)
-        page.resize(1196, 668)
-        page.show()
-        page.activate()
+        show_page(page, height=668)
         context.engine.start()
         if source:
             context.source.open(parse_source(source))
@@ -65,19 +62,9 @@ def make_page(qtbot, context: PanelContext, respond: Respond) -> Iterator[Callab
             settle(qtbot, page)
         return page
 
-    yield make
-    while pages:  # pytest keeps this fixture, so the list has to let go of the pages
-        pages.pop().shutdown()
+    return make
 
 
 def settle(qtbot, page: Any) -> None:
     """Wait until what was asked for last is on the screen."""
-    qtbot.waitUntil(
-        lambda: (
-            page.result is not None
-            and page.context.source.is_idle()
-            and page.is_idle()
-            and page.result.request == page.request(page.store.state)
-        ),
-        timeout=TIMEOUT_MS,
-    )
+    qtbot.waitUntil(lambda: is_answered(page), timeout=TIMEOUT_MS)

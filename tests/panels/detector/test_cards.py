@@ -18,8 +18,8 @@ from explorer.services.rates import Rates
 from explorer.widgets import theme
 from explorer.widgets.image_view import ImageView
 from explorer.widgets.picture_note import PictureNote
-from tests.panels.detector.driving import press, set_slider
 from tests.panels.detector.making import NAMES, view_of
+from tests.panels.driving import press, set_slider
 
 pytestmark = pytest.mark.usefixtures("themed")
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from explorer.panels.detector.live.page import BoxesPage
 from tests.engine.darknet.files import SMALL, header, small_numbers, write_pair
 from tests.panels.detector.conftest import TIMEOUT_MS, settle
-from tests.panels.detector.driving import press
+from tests.panels.driving import press
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,6 +12,7 @@ from explorer.panels.faces.shared import Ask, Shared, ask_lazily
 from explorer.panels.faces.state import FacesState
 from explorer.services.media import parse_source
 from explorer.services.store import Store
+from tests.panels.driving import is_answered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,9 +45,10 @@ def shared(ask: Ask, keeper: GalleryKeeper) -> Shared:
 
 
 @pytest.fixture
-def make_page(qtbot, context: PanelContext, shared: Shared) -> Iterator[Callable[..., Any]]:
+def make_page(
+    qtbot, context: PanelContext, shared: Shared, show_page: Callable[..., None]
+) -> Callable[..., Any]:
     """Build a page on a store, show it as at 1280×800, and wait until its picture is looked at."""
-    pages: list[Any] = []
 
     def make(
         kind: Any,
@@ -58,12 +60,7 @@ def make_page(qtbot, context: PanelContext, shared: Shared) -> Iterator[Callable
         context: PanelContext = context,
     ) -> Any:
         page = kind(context, Store(state or FacesState()), shared)
-        qtbot.addWidget(page)
-        pages.append(page)
-        page.show_state(page.store.state)
-        page.resize(1196, 620)
-        page.show()
-        page.activate()
+        show_page(page)
         context.engine.start()
         if source:
             context.source.open(parse_source(source))
@@ -71,19 +68,9 @@ def make_page(qtbot, context: PanelContext, shared: Shared) -> Iterator[Callable
             settle(qtbot, page)
         return page
 
-    yield make
-    while pages:  # pytest keeps this fixture, so the list has to let go of the pages
-        pages.pop().shutdown()
+    return make
 
 
 def settle(qtbot, page: Any) -> None:
     """Wait until what was asked for last is on the screen."""
-    qtbot.waitUntil(
-        lambda: (
-            page.result is not None
-            and page.context.source.is_idle()
-            and page.is_idle()
-            and page.result.request == page.request(page.store.state)
-        ),
-        timeout=TIMEOUT_MS,
-    )
+    qtbot.waitUntil(lambda: is_answered(page), timeout=TIMEOUT_MS)

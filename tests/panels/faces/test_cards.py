@@ -11,8 +11,8 @@ from explorer.panels.faces.gallery_card import IN_MEMORY, KEEP, GalleryCard
 from explorer.panels.faces.model_card import ModelCard
 from explorer.panels.faces.state import RecognitionState
 from explorer.panels.faces.tau_card import TauCard, rule_text
+from tests.panels.driving import press, set_slider
 from tests.panels.faces.conftest import TIMEOUT_MS
-from tests.panels.faces.driving import press, set_slider
 from tests.panels.faces.making import chip, embedding
 
 if TYPE_CHECKING:

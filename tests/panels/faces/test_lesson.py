@@ -1,4 +1,4 @@
-"""The lesson and the scenes say what was measured, and hold nobody's face."""
+"""The lesson says what was measured."""
 
 from __future__ import annotations
 
@@ -6,19 +6,13 @@ import json
 from importlib.resources import files
 from typing import Any
 
-import msgspec
 import numpy as np
-import pytest
 
 from explorer.engine.assets import ASSETS
 from explorer.engine.faces import load_bundled_faces
 from explorer.engine.verification import all_pairs, rates_at
-from explorer.engine.weights import manifest
-from explorer.panels.faces.panel import PAGES
-from explorer.panels.faces.state import FacesState
 
 LESSON = " ".join(files("explorer.panels.faces").joinpath("lesson.md").read_text("utf-8").split())
-SCENES = sorted((ASSETS / "scenes").glob("faces-*.json"))
 
 
 def read(name: str) -> Any:
@@ -52,19 +46,3 @@ def test_what_the_lesson_recommends_follows_from_the_bundled_faces() -> None:
     people = np.array(faces.people)
     others = int((people[distances.argmin(1)] != people).sum())
     assert f"nearest neighbour of {others} of the {len(faces)} photographs" in LESSON
-
-
-@pytest.mark.parametrize("path", SCENES, ids=lambda path: path.stem)
-def test_a_scene_shows_its_page_and_names_what_is_bundled(path: Any) -> None:
-    scene = json.loads(path.read_text(encoding="utf-8"))
-    msgspec.convert(scene["state"], FacesState)
-    digests = {record["sha256"] for record in read("media.json")}
-    assert scene["media"]["sha256"] in digests
-    assert scene["weights"] == {name: manifest()[name].sha256 for name in scene["weights"]}
-    assert scene["title"]
-    assert scene["caption"]
-
-
-def test_every_page_has_a_scene() -> None:
-    states = [json.loads(path.read_text(encoding="utf-8"))["state"] for path in SCENES]
-    assert [state["page"] for state in states] == list(PAGES)

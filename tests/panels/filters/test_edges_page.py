@@ -18,7 +18,8 @@ from explorer.engine.images import luminance
 from explorer.panels.filters.edges.page import EdgesPage
 from explorer.panels.filters.state import EdgesState, FiltersState
 from explorer.widgets import theme
-from tests.panels.filters.driving import hover, press, run_entry, settle, slider
+from tests.panels.driving import press, slider
+from tests.panels.filters.driving import hover, run_entry, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable

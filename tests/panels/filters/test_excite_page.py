@@ -24,7 +24,8 @@ from explorer.services.media import parse_source
 from explorer.services.plain import from_plain, to_plain
 from explorer.widgets import theme
 from explorer.widgets.numbers import short_number
-from tests.panels.filters.driving import press, run_entry, settle, slider
+from tests.panels.driving import press, slider
+from tests.panels.filters.driving import run_entry, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable

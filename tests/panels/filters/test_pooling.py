@@ -18,7 +18,8 @@ from explorer.panels.filters.pooling.reading import read, window_latex, window_r
 from explorer.panels.filters.pooling.respond import Pooling, cell_under, request_of, respond
 from explorer.panels.filters.state import FiltersState, PoolingState
 from explorer.widgets.engraving import engrave
-from tests.panels.filters.driving import hover, press, run_entry, settle, slider
+from tests.panels.driving import press, slider
+from tests.panels.filters.driving import hover, run_entry, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable

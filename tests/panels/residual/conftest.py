@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import torch  # at once, so that no test ends in the middle of its import
 
 from explorer.panels.residual.state import ResidualState
 from explorer.services.store import Store
+from tests import threads
 from tests.panels.residual.train.making import write_idx
 
 if TYPE_CHECKING:
@@ -22,12 +22,11 @@ TIMEOUT_MS = 20_000
 
 
 @pytest.fixture
-def make_page(qtbot, context: PanelContext) -> Iterator[Callable[..., Any]]:
+def make_page(qtbot, context: PanelContext, show_page: Callable[..., None]) -> Callable[..., Any]:
     """Build a page on a store, show it as at 1280×800, and wait until it has come to rest.
 
     What else a page is made with follows the state.
     """
-    pages: list[Page] = []
 
     def make(
         kind: type[Page],
@@ -37,19 +36,12 @@ def make_page(qtbot, context: PanelContext) -> Iterator[Callable[..., Any]]:
         context: PanelContext = context,
     ) -> Any:
         page = kind(context, Store(state or ResidualState()), *others)
-        qtbot.addWidget(page)
-        pages.append(page)
-        page.show_state(page.store.state)
-        page.resize(1196, 620)
-        page.show()
-        page.activate()
+        show_page(page)
         if rest:
             settle(qtbot, page)
         return page
 
-    yield make
-    while pages:  # pytest keeps this fixture, so the list has to let go of the pages
-        pages.pop().shutdown()
+    return make
 
 
 def settle(qtbot, page: Any) -> None:
@@ -60,10 +52,8 @@ def settle(qtbot, page: Any) -> None:
 @pytest.fixture
 def one_thread() -> Iterator[None]:
     """Networks so small are slower with several threads."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+    with threads.one_thread():
+        yield
 
 
 @pytest.fixture

@@ -251,5 +251,5 @@ def test_a_fault_of_the_program_is_reported(
     trainings = make(broken)
     trainings.start("Training", Anew(config(noise)))
     ended(qtbot, trainings)
-    assert len(heard) == 1
+    qtbot.waitUntil(lambda: len(heard) == 1, timeout=TIMEOUT_MS)  # it comes by a post of its own
     assert isinstance(trainings.failure, RuntimeError)

@@ -80,27 +80,21 @@ class BarePage(Page):
 
 
 @pytest.fixture
-def open_page(qtbot, context: PanelContext, shared: Shared) -> Iterator[Callable[..., Any]]:
+def open_page(
+    qtbot, context: PanelContext, shared: Shared, show_page: Callable[..., None]
+) -> Callable[..., Any]:
     """Build a page on the shared pictures and studio, show it as at 1280×800, and let it settle."""
-    pages: list[Any] = []
 
     def make(kind: Callable[..., Any], state: StyleState, *args: Any, rest: bool = True) -> Any:
         page = kind(context, Store(state), shared, *args)
-        qtbot.addWidget(page)
-        pages.append(page)
         shared.pictures.follow(page.store)
-        page.show_state(state)
-        page.resize(1196, 620)
-        page.show()
-        page.activate()
+        show_page(page)
         context.engine.start()
         if rest:
             settle(qtbot, page, shared)
         return page
 
-    yield make
-    while pages:  # pytest keeps this fixture, so the list has to let go of the pages
-        pages.pop().shutdown()
+    return make
 
 
 def settle(qtbot, page: Any, shared: Shared) -> None:

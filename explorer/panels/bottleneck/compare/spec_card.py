@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 
 from explorer.engine.bottleneck.variants import COURSE
-from explorer.engine.network.layers import LARGEST, LARGEST_KERNEL
+from explorer.engine.network.limits import LARGEST, LARGEST_KERNEL
 from explorer.widgets.card import Card
 from explorer.widgets.controls import Range, SliderRow, label, push_button, set_tone
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from explorer.engine.bottleneck.inception import WIDTH_TITLES
-from explorer.engine.network.layers import LARGEST
+from explorer.engine.network.limits import LARGEST
 from explorer.panels.bottleneck.inception.branch_mark import BranchMark
 from explorer.panels.bottleneck.inception.width_row import WidthRow
 from explorer.widgets import theme

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from explorer.engine.bottleneck.cost_table import inception_rows
 from explorer.engine.bottleneck.derivation import UNITS
 from explorer.panels.bottleneck.counts import TIPS
-from explorer.widgets.data_table import TableCell, TableColumn
 from explorer.widgets.numbers import big_text, bytes_text, format_number
+from explorer.widgets.table_model import TableCell, TableColumn
 
 if TYPE_CHECKING:
     from explorer.engine.bottleneck.cost_table import CostRow

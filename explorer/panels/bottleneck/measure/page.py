@@ -15,6 +15,7 @@ from explorer.panels.bottleneck.measure.roof_chart import RoofChart
 from explorer.panels.bottleneck.measure.run_card import RunCard
 from explorer.panels.bottleneck.measure.values import MeasureView, request_of, run
 from explorer.panels.bottleneck.sources import source_entries
+from explorer.services.awaited_start import AwaitedStart
 from explorer.services.jobs import JobState
 from explorer.services.runs import Runs
 from explorer.widgets.card import Card
@@ -59,9 +60,8 @@ class MeasurePage(Page):
         self, context: PanelContext, store: Store[BottleneckState], make: Make = run
     ) -> None:
         super().__init__(context, store)
-        self._start_wanted = False
+        self.awaited = AwaitedStart(context.engine, LOADING, self)
         self._problem: ExplorerError | None = None
-        self._engine_problem = ""
         self._view: MeasureView | None = None
         self.runs: Runs[MeasureRequest, MeasurementStep, Measurement] = Runs(
             context.jobs, context.errors, make, lambda step: step.fraction, self
@@ -90,12 +90,11 @@ class MeasurePage(Page):
     def present(self) -> None:
         """Measure for a short while (2 s, 7 samples), unless the present settings were."""
         if self._view is None or self._view.result is None or self._view.is_stale:
-            self._start_wanted = True
-            self._start_if_ready(short=True)
+            self.awaited.want(lambda: self._begin(short=True))
 
     def is_idle(self) -> bool:
         """Whether nothing is being measured; a paused measurement rests."""
-        return self.context.engine.is_idle() and not self._start_wanted and self.runs.is_idle()
+        return self.awaited.is_idle() and self.runs.is_idle()
 
     def shutdown(self) -> None:
         """Cancel the measurement."""
@@ -123,9 +122,7 @@ class MeasurePage(Page):
         ]
 
     def _request(self, *, short: bool = False) -> MeasureRequest:
-        device = self.context.engine.device
-        name = None if device is None else str(device)
-        return request_of(self.store.state, name, short=short)
+        return request_of(self.store.state, self.awaited.device(), short=short)
 
     def _refresh(self) -> None:
         """Show the present state of affairs."""
@@ -155,23 +152,15 @@ class MeasurePage(Page):
         else:
             card.show_problem("")
             card.show_note(self._note())
-        card.show_obstacle(self._obstacle())
-
-    def _obstacle(self) -> str:
-        if self.context.engine.device is None:
-            return self._engine_problem or LOADING
-        return ""
+        card.show_obstacle(self.awaited.obstacle())
 
     def _note(self) -> str:
         mine = "" if self.runs.job is None else self.runs.job.title
         others = [job for job in self.context.jobs.running() if not job.is_paused]
         return next((BUSY.format(title=job.title) for job in others if job.title != mine), "")
 
-    def _start_if_ready(self, *, short: bool = False) -> None:
-        if not self._start_wanted or self.context.engine.device is None:
-            self._start_wanted = self._start_wanted and not self._engine_problem
-            return
-        self._start_wanted, self._problem = False, None
+    def _begin(self, *, short: bool = False) -> None:
+        self._problem = None
         try:
             request = self._request(short=short)
         except ExplorerError as error:
@@ -202,11 +191,9 @@ class MeasurePage(Page):
         layout.addWidget(bench)
 
     def _connect(self) -> None:
-        engine = self.context.engine
-        engine.ready.connect(self._on_engine_ready)
-        engine.failed.connect(self._on_engine_failed)
+        self.awaited.engineChanged.connect(self._on_engine_changed)
         self.context.jobs.changed.connect(self._on_jobs_changed)
-        self.run_card.startWanted.connect(self._on_start_wanted)
+        self.run_card.startWanted.connect(lambda: self.awaited.want(self._begin))
         self.runs.changed.connect(self._on_runs_changed)
         self.runs.stepped.connect(self._refresh)
 
@@ -222,23 +209,13 @@ class MeasurePage(Page):
         self.run_card.set_facts(describe_device(device).name)
         self.run_card.show_formats(name, ("float32", *half_precisions(name)))
 
-    def _on_engine_ready(self, _info: object) -> None:
-        self._engine_problem = ""
+    def _on_engine_changed(self) -> None:
         self._show_engine()
         self._refresh()
-        self._start_if_ready(short=True)
-
-    def _on_engine_failed(self, why: str) -> None:
-        self._engine_problem, self._start_wanted = why, False
-        self._show_words()
 
     def _on_jobs_changed(self) -> None:
         if self._problem is None:
             self._show_words()
-
-    def _on_start_wanted(self) -> None:
-        self._start_wanted = True
-        self._start_if_ready()
 
     def _on_runs_changed(self) -> None:
         if self.runs.state() is JobState.FAILED and isinstance(self.runs.failure, ExplorerError):

@@ -24,6 +24,7 @@ from explorer.panels.bottleneck.quality.values import (
     points_of,
     run,
 )
+from explorer.services.awaited_start import AwaitedStart
 from explorer.services.jobs import JobState
 from explorer.services.runs import Runs
 from explorer.widgets import theme
@@ -88,8 +89,7 @@ class QualityPage(Page):
         self, context: PanelContext, store: Store[BottleneckState], make: Make = run
     ) -> None:
         super().__init__(context, store)
-        self._start_wanted = False
-        self._engine_problem = ""
+        self.awaited = AwaitedStart(context.engine, LOADING, self)
         self._view: QualityView | None = None
         self.runs: Runs[QualityConfig, QualityStep, QualityResult] = Runs(
             context.jobs, context.errors, make, lambda step: step.fraction, self
@@ -125,17 +125,11 @@ class QualityPage(Page):
         """Train what the state asks for, unless it is trained already; a quick sweep takes 15 s."""
         view = self._view
         if view is None or not view.is_whole or view.is_stale:
-            self._start_wanted = True
-            self._start_if_ready()
+            self.awaited.want(self._begin)
 
     def is_idle(self) -> bool:
         """Whether nothing is trained or read; a paused sweep rests."""
-        return (
-            self.context.engine.is_idle()
-            and not self._start_wanted
-            and self.runs.is_idle()
-            and self.clothes_card.is_idle()
-        )
+        return all(one.is_idle() for one in (self.awaited, self.runs, self.clothes_card))
 
     def shutdown(self) -> None:
         """Cancel the sweep."""
@@ -156,8 +150,7 @@ class QualityPage(Page):
         return [*entries, ("Save points as CSV…", lambda: save_array(self, rows, "accuracy"))]
 
     def _config(self) -> QualityConfig:
-        device = self.context.engine.device
-        return config_of(self.store.state, None if device is None else str(device))
+        return config_of(self.store.state, self.awaited.device())
 
     def _refresh(self) -> None:
         """Show the present state of affairs."""
@@ -185,18 +178,12 @@ class QualityPage(Page):
         )
 
     def _show_words(self) -> None:
-        obstacle = ""
-        if self.context.engine.device is None:
-            obstacle = self._engine_problem or LOADING
+        obstacle = self.awaited.obstacle()
         self.train_card.show_obstacle(obstacle)
         if not obstacle and isinstance(self.runs.failure, ExplorerError):
             self.train_card.show_problem(str(self.runs.failure))
 
-    def _start_if_ready(self) -> None:
-        if not self._start_wanted or self.context.engine.device is None:
-            self._start_wanted = self._start_wanted and not self._engine_problem
-            return
-        self._start_wanted = False
+    def _begin(self) -> None:
         config = self._config()
         self.runs.start(TITLE.format(count=len(config.widths)), config)
         self.train_card.bar.set_job(self.runs.job)
@@ -224,25 +211,10 @@ class QualityPage(Page):
         theme.watch_theme(self._apply_metrics)
 
     def _connect(self) -> None:
-        engine = self.context.engine
-        engine.ready.connect(self._on_engine_ready)
-        engine.failed.connect(self._on_engine_failed)
-        self.train_card.startWanted.connect(self._on_start_wanted)
+        self.awaited.engineChanged.connect(self._refresh)
+        self.train_card.startWanted.connect(lambda: self.awaited.want(self._begin))
         self.runs.changed.connect(self._on_runs_changed)
         self.runs.stepped.connect(self._refresh)
-
-    def _on_engine_ready(self, _info: object) -> None:
-        self._engine_problem = ""
-        self._refresh()
-        self._start_if_ready()
-
-    def _on_engine_failed(self, why: str) -> None:
-        self._engine_problem, self._start_wanted = why, False
-        self._show_words()
-
-    def _on_start_wanted(self) -> None:
-        self._start_wanted = True
-        self._start_if_ready()
 
     def _on_runs_changed(self) -> None:
         said = isinstance(self.runs.failure, ExplorerError)  # the bar need not say it again

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from explorer.engine.bottleneck.unit_text import times_text
 from explorer.panels.bottleneck.quality.summary import accuracy_text, is_worse
 from explorer.panels.bottleneck.quality.values import ERRORS, name_of
-from explorer.widgets.data_table import TableCell, TableColumn
 from explorer.widgets.numbers import format_number
+from explorer.widgets.table_model import TableCell, TableColumn
 
 if TYPE_CHECKING:
     from explorer.engine.bottleneck.quality_values import QualityPoint

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from explorer.services.jobs import Job, JobState
+from explorer.services.jobs import Job
 from explorer.services.one_job import OneJob
 
 if TYPE_CHECKING:
@@ -74,13 +74,8 @@ class LayoutRun(OneJob["LayoutStep"]):
             preview=lambda step: step,
             fraction=lambda step: step.fraction,
         )
-        job.previewed.connect(self._on_job_previewed)
         self._begin(job)
         self.changed.emit()
-
-    def is_running(self) -> bool:
-        """Whether the job is under way; a paused one is, too."""
-        return self.state() in (JobState.RUNNING, JobState.PAUSED)
 
     def _on_job_previewed(self, step: LayoutStep) -> None:
         self.newest = step

@@ -15,8 +15,9 @@ from explorer.panels.faces.space.words import HINT, within_text
 from explorer.widgets import theme
 from explorer.widgets.card import Card
 from explorer.widgets.controls import label
-from explorer.widgets.data_table import DataTable, TableCell, TableColumn
+from explorer.widgets.data_table import DataTable
 from explorer.widgets.qimages import qimage_from_rgb
+from explorer.widgets.table_model import TableCell, TableColumn
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QPaintEvent

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from explorer.panels.faces.triplets.training import row_of
-from explorer.services.jobs import Job, JobState
+from explorer.services.jobs import Job
 from explorer.services.one_job import OneJob
 
 if TYPE_CHECKING:
@@ -57,15 +57,8 @@ class HeadRun(OneJob["HeadStep"]):
             preview=lambda step: step,
             fraction=lambda step: step.fraction,
         )
-        job.stepped.connect(self._on_job_stepped)
-        job.previewed.connect(self._on_job_previewed)
-        job.done.connect(self._on_job_done)
         self._begin(job)
         self.changed.emit()
-
-    def is_running(self) -> bool:
-        """Whether the job is under way; a paused one is, too."""
-        return self.state() in (JobState.RUNNING, JobState.PAUSED)
 
     def _on_job_stepped(self, row: Row) -> None:
         self.rows.append(row)

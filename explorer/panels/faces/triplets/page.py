@@ -28,6 +28,7 @@ from explorer.panels.faces.triplets.values import (
     triplet_at,
 )
 from explorer.panels.faces.triplets.words import LOADING
+from explorer.services.awaited_start import AwaitedStart, Obstacle
 from explorer.services.jobs import JobState
 from explorer.services.latest import LatestWins
 from explorer.widgets.exporter import export_button
@@ -68,7 +69,7 @@ class TripletsPage(Page):
         super().__init__(context, store)
         self.triplet: Triplet | None = None
         self._prepared: Prepared | None = None
-        self._start_wanted = False
+        self.awaited = AwaitedStart(context.engine, LOADING, self, self._missing_faces)
         self._why_none = ""
         self._draws = 0
         self.sampler = Sampler(shared.keeper, context.errors, MOST, self)
@@ -109,7 +110,7 @@ class TripletsPage(Page):
         """Train as the state says, unless that is done already."""
         training = self.run.training
         if training is None or self._is_stale(training):
-            self._on_start_wanted()
+            self.awaited.want(self._begin)
 
     def weights_in_use(self) -> tuple[str, ...]:
         """Names of the weights that found and embedded the faces."""
@@ -117,14 +118,11 @@ class TripletsPage(Page):
 
     def is_idle(self) -> bool:
         """Whether nothing is read, looked for or trained; a paused training rests."""
-        return (
-            self.context.engine.is_idle()
-            and not self._start_wanted
-            and all(one.is_idle() for one in (self.sampler, self._preparer, self._finder, self.run))
-            and all(
-                one.is_idle() for one in (self.loss_card, self.collapse_card, self.training.plane)
-            )
-        )
+        parts = (
+            self.awaited, self.sampler, self._preparer, self._finder, self.run, self.loss_card,
+            self.collapse_card, self.training.plane,
+        )  # fmt: skip
+        return all(part.is_idle() for part in parts)
 
     def shutdown(self) -> None:
         """Cancel the training, and end the workers."""
@@ -197,7 +195,7 @@ class TripletsPage(Page):
         self.triplet_card.show_sample(self.sample, crowd)
         self._show_triplet(self.store.state.triplets)
         self._show_training()
-        self._start_if_ready()
+        self.awaited.look_again()
 
     # The training
 
@@ -205,23 +203,16 @@ class TripletsPage(Page):
         present = config_of(self.store.state.triplets)
         return training.sample is not self.sample or training.config != present
 
-    def _start_if_ready(self) -> None:
-        """Start what was asked for as soon as torch and faces are there."""
-        if self._why_none or self.context.engine.failure:
-            self._start_wanted = False
-        if not self._start_wanted or self.sample is None or self._obstacle():
-            return
-        self._start_wanted = False
-        self.training.begin()
-        self.run.start(Training(self.sample, config_of(self.store.state.triplets)))
-        self.train_card.bar.set_job(self.run.job)
+    def _missing_faces(self) -> Obstacle | None:
+        if self._why_none:
+            return Obstacle(self._why_none)
+        return Obstacle(READING, passes=True) if self.sample is None else None
 
-    def _obstacle(self) -> str:
-        """Return why no head can be trained now; "" if one can."""
-        engine = self.context.engine
-        if self._why_none or engine.failure:
-            return self._why_none or engine.failure
-        return LOADING if engine.device is None else "" if self.sample else READING
+    def _begin(self) -> None:
+        if self.sample is not None:
+            self.training.begin()
+            self.run.start(Training(self.sample, config_of(self.store.state.triplets)))
+            self.train_card.bar.set_job(self.run.job)
 
     def _show_training(self) -> None:
         """Show curves, words, and what can be started."""
@@ -230,7 +221,7 @@ class TripletsPage(Page):
         self.training.show_run(run, self._prepared, config_of(present), stale=stale)
         if self._why_none:
             self.training.outcome.show_message("warning", self._why_none)
-        obstacle = self._obstacle()
+        obstacle = self.awaited.obstacle()
         self.train_card.show_obstacle(obstacle)
         if not obstacle and isinstance(run.failure, ExplorerError):
             self.train_card.show_message("error", str(run.failure))
@@ -269,8 +260,7 @@ class TripletsPage(Page):
         self._finder.failed.connect(self._on_finder_failed)
         self.run.changed.connect(self._on_run_changed)
         self.run.previewed.connect(self._on_run_previewed)
-        self.context.engine.ready.connect(self._on_engine_changed)
-        self.context.engine.failed.connect(self._on_engine_changed)
+        self.awaited.engineChanged.connect(self._show_training)
         self._connect_controls()
 
     def _connect_controls(self) -> None:
@@ -280,21 +270,13 @@ class TripletsPage(Page):
         self.loss_card.wanted.connect(self._find)
         self.sample_card.chosen.connect(self._choose_sample)
         self.train_card.chosen.connect(lambda fields: self._update(**fields))
-        self.train_card.startWanted.connect(self._on_start_wanted)
+        self.train_card.startWanted.connect(lambda: self.awaited.want(self._begin))
 
     def _update(self, **fields: Any) -> None:
         self.store.update("triplets", **fields)
 
     def _choose_sample(self, kind: str) -> None:
         self._update(sample=kind, triplet=())  # other faces are at those places
-
-    def _on_start_wanted(self) -> None:
-        self._start_wanted = True
-        self._start_if_ready()
-
-    def _on_engine_changed(self, _what: object) -> None:
-        self._show_training()
-        self._start_if_ready()
 
 
 def _why_none(sample: FaceSample | None, problem: str) -> str:

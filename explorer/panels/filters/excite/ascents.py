@@ -45,8 +45,6 @@ class Ascents(OneJob[AscentStep]):
             preview=lambda step: step,
             fraction=lambda step: step.fraction,
         )
-        job.stepped.connect(self.curve.append)
-        job.previewed.connect(self._on_job_previewed)
         self._begin(job)
 
     def shown(self) -> Snapshot | None:
@@ -63,6 +61,9 @@ class Ascents(OneJob[AscentStep]):
     def problem(self) -> str:
         """What made the job fail, in words."""
         return "" if self.failure is None else str(self.failure)
+
+    def _on_job_stepped(self, activation: float) -> None:
+        self.curve.append(activation)
 
     def _on_job_previewed(self, step: AscentStep) -> None:
         self.step = step

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.engine.network import Conv, Residual, conv, pool, relu, title
-from explorer.engine.network.layers import LARGEST
+from explorer.engine.network.limits import LARGEST
 from explorer.engine.network.titles import times
 from explorer.panels.layers.cards.rows import FieldRow, value_of
 from explorer.panels.layers.cards.shortcut import projection

@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from explorer.engine.network.layers import (
-    LARGEST,
-    LARGEST_KERNEL,
     Activation,
     BatchNorm,
     Concat,
@@ -25,6 +23,7 @@ from explorer.engine.network.layers import (
     SideHead,
     SparseConv,
 )
+from explorer.engine.network.limits import LARGEST, LARGEST_KERNEL
 from explorer.engine.network.shape import Shape
 from explorer.engine.network.titles import ACTIVATION_TITLES
 from explorer.widgets.value_range import Range

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
-from explorer.engine.network.layers import LARGEST
+from explorer.engine.network.limits import LARGEST
 from explorer.panels.layers.cards.fields import Shown
 from explorer.panels.layers.cards.shown import shown_of
 from explorer.panels.layers.cards.solutions import Question, solution_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from explorer.engine.network.layers import LARGEST_KERNEL
+from explorer.engine.network.limits import LARGEST_KERNEL
 from explorer.panels.layers.cards.pads import cells_text, padding_cells
 from explorer.panels.layers.cards.rows import FieldRow, rectangle_button, value_of
 from explorer.widgets.controls import Range, Segmented, SliderRow

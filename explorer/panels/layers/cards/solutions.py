@@ -12,7 +12,8 @@ from explorer.engine.inverse import (
     why_no_kernel,
     why_none,
 )
-from explorer.engine.network.layers import LARGEST_KERNEL, Conv, Pool, SparseConv
+from explorer.engine.network.layers import Conv, Pool, SparseConv
+from explorer.engine.network.limits import LARGEST_KERNEL
 from explorer.panels.layers.cards.pads import windows_of
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ TOOLTIP = (
     "The length of ∂L/∂x, given a ∂L/∂y of length 1 in a fixed direction at y: what comes "
     "through the two layers, what comes around them, and their sum"
 )
-WAITING = "The gradient comes once there is a picture"
+WAITING = "The gradient appears here"
 INKS = ("warm", "accent", "text")
 WIDTHS = (1.5, 1.5, 3.0)
 NAMES = ("through F", "around", "together")

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 FIRST_PICTURE = "bundled:cat"
 WAITING = "PyTorch is loading; the block comes by itself"
+COMING = "The block of this picture comes by itself"
+NO_TORCH = "Without PyTorch there is no block to show"
 NO_SOURCE = "Open a picture, a clip or a camera above: it flows through the block here"
 LIVE_GRADIENT_S = 1.0
 """While pictures move, a gradient is worked out no more often."""
@@ -199,9 +201,16 @@ class BlockPage(LivePage[BlockRequest, BlockAnswer]):
         self._keys.lastWanted.connect(self._on_keys_last_wanted)
 
     def _say_what_is_missing(self) -> None:
-        ready = self.context.engine.is_ready
-        self.drawing_card.drawing.show_empty(NO_SOURCE if ready else WAITING)
-        self.channels_card.map.set_empty("Open a picture above", "Show a picture")
+        engine, shown = self.context.engine, self.channels_card.map
+        if engine.is_ready and self.context.source.current_frame() is None:
+            self.drawing_card.drawing.show_empty(NO_SOURCE)
+            shown.set_empty("Open a picture above", "Show a picture")
+            return
+        words = NO_TORCH if engine.failure else COMING if engine.is_ready else WAITING
+        self.drawing_card.drawing.show_empty(words)
+        shown.set_empty("One channel appears here")
+        if engine.failure:
+            self.control_card.show_problem(engine.failure)
 
     def _ask_if_active(self) -> None:
         if self._slot is not None:
@@ -230,12 +239,12 @@ class BlockPage(LivePage[BlockRequest, BlockAnswer]):
         self._say_what_is_missing()
         self._ask_if_active()
 
-    def _on_engine_failed(self, reason: str) -> None:
-        self.control_card.show_problem(reason)
-        self.drawing_card.drawing.show_empty("Without PyTorch there is no block to show")
+    def _on_engine_failed(self, _reason: str) -> None:
+        self._say_what_is_missing()
 
     def _on_source_state_changed(self, _state: object) -> None:
         """Numbers of a picture that stands still can be read, and its gradient is its own."""
+        self._say_what_is_missing()
         self._show_found()
         if self._found is not None and not self.is_moving():
             self._ask_gradient(self._found)

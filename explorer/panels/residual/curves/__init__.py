@@ -1,1 +1,1 @@
-"""Charts of trainings: errors over the epochs, and numbers layer by layer."""
+"""Charts of trainings, over the epochs and layer by layer; their replay, and how they are saved."""

@@ -325,7 +325,7 @@ class OperatePage(LivePage[OperateRequest, OperateView]):
     def _on_frame_wanted(self) -> None:
         frame = self.context.source.current_frame()
         if frame is None:
-            self.other_card.show_message(NO_FRAME)
+            self.other_card.show_refusal(NO_FRAME)
         elif frame.spec.kind == "picture":
             self._on_other_chosen(frame.spec.text)
         else:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from explorer.engine.residual.recording import Recording
-    from explorer.widgets.data_table import TableCell
+    from explorer.widgets.table_model import TableCell
 
 PAPER = (
     "Per cent of CIFAR-10’s test images named wrong. Last and best: recorded here, {share}. Paper: "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.panels.residual.recorded.figure import charts_image, charts_svg
+from explorer.panels.residual.curves.saving import charts_image, charts_svg
 from explorer.panels.residual.recorded.tables import paper_table
 from explorer.widgets.export import save_array, save_svg
 

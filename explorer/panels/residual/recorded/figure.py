@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.panels.residual.curves.error_chart import ErrorChart
+from explorer.panels.residual.curves.saving import charts_image, charts_svg
 from explorer.panels.residual.recorded.values import drops_of
 from explorer.widgets import theme
-from explorer.widgets.svg import painted_svg
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from PySide6.QtGui import QImage
 
     from explorer.panels.residual.recorded.values import RecordedView
 
 PANES = 2
-FINE = 2
-"""Pixels of a saved picture for each one on the screen."""
 TOOLTIP = "Point to read; press or drag to put the cursor at an epoch"
 WAITING = "The recorded run is being read…"
 
@@ -85,37 +82,3 @@ class Figure(QWidget):
 
     def _apply_metrics(self) -> None:
         self._row.setSpacing(theme.current_theme().px(theme.SMALL))
-
-
-def charts_svg(charts: Sequence[QWidget], title: str) -> str:
-    """Return painted widgets of one parent as SVG, where they stand beside one another."""
-    room = _room(charts)
-    return painted_svg(room.size(), title, lambda painter: _paint(painter, charts, room))
-
-
-def charts_image(charts: Sequence[QWidget]) -> QImage:
-    """Return painted widgets of one parent as a picture, on the surface of a card."""
-    room = _room(charts)
-    image = QImage(room.size() * FINE, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(FINE)
-    image.fill(theme.current_theme().colour("surface"))
-    painter = QPainter(image)
-    _paint(painter, charts, room)
-    painter.end()
-    return image
-
-
-def _room(charts: Sequence[QWidget]) -> QRect:
-    room = QRect()
-    for chart in charts:
-        room = room.united(chart.geometry())
-    return room
-
-
-def _paint(painter: QPainter, charts: Sequence[QWidget], room: QRect) -> None:
-    for chart in charts:
-        painter.save()
-        place = chart.pos() - room.topLeft()
-        painter.translate(place)
-        chart.render(painter, QPoint(), renderFlags=QWidget.RenderFlag(0))
-        painter.restore()

@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
 from explorer.panels.residual.curves.layer_chart import LayerChart
+from explorer.panels.residual.curves.replay import Replay
+from explorer.panels.residual.curves.replay_bar import ReplayBar
 from explorer.panels.residual.recorded.cards import EpochCard, HowCard, LessonCard, PaperCard
 from explorer.panels.residual.recorded.choices import Choices
 from explorer.panels.residual.recorded.exports import entries
 from explorer.panels.residual.recorded.figure import Figure
 from explorer.panels.residual.recorded.opening import BUNDLED, Opened, Opening
-from explorer.panels.residual.recorded.replay import Replay
-from explorer.panels.residual.recorded.replay_bar import ReplayBar
 from explorer.panels.residual.recorded.values import RecordedView
 from explorer.panels.residual.recorded.words import headline_of
 from explorer.widgets.ask_files import ask_file

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from explorer.engine.residual.recording import PAPER_ERRORS
 from explorer.panels.residual.curves.values import PLAIN, RESIDUAL
-from explorer.widgets.data_table import TableCell, TableColumn
+from explorer.widgets.table_model import TableCell, TableColumn
 
 if TYPE_CHECKING:
     from explorer.engine.residual.recording import RecordedRun, Recording

@@ -26,6 +26,7 @@ from explorer.panels.residual.surface.values import (
     names_of,
     run,
 )
+from explorer.services.awaited_start import AwaitedStart, Obstacle
 from explorer.widgets import theme
 from explorer.widgets.exporter import export_button
 from explorer.widgets.page import Page
@@ -47,6 +48,10 @@ LOADING = "PyTorch is loading; then slices can be computed."
 NO_PAIR = (
     "No pair has been trained yet. Train a plain and a residual network on the page “Train both”, "
     "or choose a bundled pair."
+)
+LOST_PAIR = (
+    "What was trained last has no pair left: of no depth both networks have come through. Train "
+    "another on the page “Train both”, or choose a bundled pair."
 )
 NOTHING = "There is no pair to compute the loss around yet."
 NOT_COMPUTED = "Compute draws the loss around these two networks: a coarse picture comes first."
@@ -75,8 +80,7 @@ class SurfacePage(Page):
     ) -> None:
         super().__init__(context, store)
         self._trainings = trainings
-        self._start_wanted = False
-        self._engine_problem = ""
+        self.awaited = AwaitedStart(context.engine, LOADING, self, self._missing_pair)
         self._shown: Shown | None = None
         self._drawn_for: tuple[object, ...] = ()
         self.slices = Slices(context, self, make, read)
@@ -112,7 +116,7 @@ class SurfacePage(Page):
         """Compute a coarse slice of a pair that was trained; of the bundled ones it is there."""
         if self._shown is None and self._pair() is not None:
             self.store.update("surface", points=PRESENT_POINTS)
-            self._on_start_wanted()
+            self.awaited.want(self._begin)
 
     def weights_in_use(self) -> tuple[str, ...]:
         """The bundled pair's file."""
@@ -121,13 +125,8 @@ class SurfacePage(Page):
 
     def is_idle(self) -> bool:
         """Whether nothing is computed, read or drawn; a paused job rests."""
-        return (
-            self.context.engine.is_idle()
-            and not self._start_wanted
-            and self.slices.is_idle()
-            and self.drawer.is_idle()
-            and self.mathematics_card.is_idle()
-        )
+        parts = (self.awaited, self.slices, self.drawer, self.mathematics_card)
+        return all(part.is_idle() for part in parts)
 
     def shutdown(self) -> None:
         """Cancel what is computed."""
@@ -144,6 +143,9 @@ class SurfacePage(Page):
         trained = self._trainings.trained()
         return trained if is_pair(trained) else None
 
+    def _why_no_pair(self) -> str:
+        return NO_PAIR if self._trainings.trained() is None else LOST_PAIR
+
     def _asked(self) -> Asked:
         return asked_of(self.store.state.surface, self._pair())
 
@@ -158,14 +160,14 @@ class SurfacePage(Page):
             self.drawer.discard()
             self._drawn_for = ()
             lacks = asked.pair == "trained" and self._pair() is None
-            text = NO_PAIR if lacks else self.slices.missing or NOT_COMPUTED
+            text = self._why_no_pair() if lacks else self.slices.missing or NOT_COMPUTED
             self.pair_card.show_nothing(names_of(asked.pair, self._pair()), text)
             self.pair_card.set_facts("")
             self.pair_card.stale.clear()
             return
         self.pair_card.show_shown(shown)
         self.pair_card.set_facts(words.facts_line(shown))
-        self.pair_card.verdict.setText(words.verdict(*shown.landscapes))
+        self.pair_card.verdict.setText(words.verdict(*shown.landscapes, shown.asked.classes))
         self.pair_card.stale.show_message("warning", words.stale_text(shown, asked))
         self._draw()
 
@@ -185,7 +187,7 @@ class SurfacePage(Page):
         plain, residual = names_of(asked.pair, trained)
         if asked.pair == "trained":
             if trained is None:
-                return NO_PAIR
+                return self._why_no_pair()
             return TRAINED.format(plain=plain, residual=residual, iteration=asked.iteration)
         recording = self.slices.recording
         if recording is None:
@@ -202,23 +204,17 @@ class SurfacePage(Page):
         )
 
     def _show_obstacle(self) -> None:
-        obstacle = ""
-        if self.context.engine.device is None:
-            obstacle = self._engine_problem or LOADING
-        elif self.store.state.surface.pair == "trained" and self._pair() is None:
-            obstacle = NOTHING
+        obstacle = self.awaited.obstacle()
         self.slice_card.show_obstacle(obstacle)
         if not obstacle and isinstance(self.slices.failure, ExplorerError):
             self.slice_card.show_problem(str(self.slices.failure))
 
-    def _start_if_ready(self) -> None:
-        if not self._start_wanted or self.context.engine.device is None:
-            self._start_wanted = self._start_wanted and not self._engine_problem
-            return
-        self._start_wanted = False
+    def _missing_pair(self) -> Obstacle | None:
+        lacks = self.store.state.surface.pair == "trained" and self._pair() is None
+        return Obstacle(NOTHING) if lacks else None
+
+    def _begin(self) -> None:
         asked, trained = self._asked(), self._pair()
-        if asked.pair == "trained" and trained is None:
-            return
         request = SurfaceRequest(asked, trained if asked.pair == "trained" else None)
         self.slices.start(request, names_of(asked.pair, trained))
 
@@ -236,12 +232,10 @@ class SurfacePage(Page):
         layout.addWidget(bench)
 
     def _connect(self) -> None:
-        engine = self.context.engine
-        engine.ready.connect(self._on_engine_ready)
-        engine.failed.connect(self._on_engine_failed)
+        self.awaited.engineChanged.connect(self._refresh)
         self._trainings.changed.connect(self._on_trainings_changed)
         self.networks_card.trainWanted.connect(self._on_train_wanted)
-        self.slice_card.startWanted.connect(self._on_start_wanted)
+        self.slice_card.startWanted.connect(lambda: self.awaited.want(self._begin))
         self.slices.changed.connect(self._refresh)
         self.slices.jobChanged.connect(self._on_slices_job_changed)
         self.drawer.drawn.connect(self._on_drawer_drawn)
@@ -253,25 +247,12 @@ class SurfacePage(Page):
             view.turned.connect(self._on_view_turned)
             view.resized.connect(self._draw)
 
-    def _on_engine_ready(self, _info: object) -> None:
-        self._engine_problem = ""
-        self._refresh()
-        self._start_if_ready()
-
-    def _on_engine_failed(self, why: str) -> None:
-        self._engine_problem, self._start_wanted = why, False
-        self._show_obstacle()
-
     def _on_trainings_changed(self) -> None:
         if self.store.state.surface.pair == "trained":
             self._refresh()
 
     def _on_train_wanted(self) -> None:
         self.store.edit(lambda state: replace(state, page="train"))
-
-    def _on_start_wanted(self) -> None:
-        self._start_wanted = True
-        self._start_if_ready()
 
     def _on_slices_job_changed(self) -> None:
         said = isinstance(self.slices.failure, ExplorerError)  # the bar need not say it again

@@ -107,7 +107,7 @@ class Slices(QObject):
             request is not None
             and self._newest is not None
             and self._is_under_way()
-            and request.asked.is_of(asked)
+            and request.asked.pair == asked.pair  # it may have learnt more meanwhile
         ):
             return self._named(request, under_way(request, self._newest))
         computed = self._computed.get(asked.pair)

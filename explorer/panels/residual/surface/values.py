@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import isnan
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from explorer.engine.residual.surface_values import Surface, SurfaceConfig
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["recorded", "computing", "computed"]
 
+CLASSES: Final = 10
+"""Of the bundled clothes."""
 MS_A_LAYER = 0.0186
 """One core's time for a 28×28 picture through a layer of a network 8 wide: 42 s for 441 points."""
 
@@ -33,6 +35,7 @@ class Asked:
     """Whose slice, and which.
 
     ``training`` and ``iteration``: what a pair of the page "Train both" was, and how far.
+    ``classes``: how many it tells apart.
     """
 
     pair: SurfacePair
@@ -40,6 +43,7 @@ class Asked:
     images: int
     training: TrainingConfig | None = None
     iteration: int = 0
+    classes: int = CLASSES
 
     def is_of(self, other: Asked) -> bool:
         """Whether it is of the same networks, though perhaps of another slice."""
@@ -97,7 +101,9 @@ def asked_of(state: SurfaceState, trained: TrainingResult | None) -> Asked:
     config = SurfaceConfig(state.points, state.span, state.seed)
     if state.pair != "trained" or trained is None:
         return Asked(state.pair, config, state.images)
-    return Asked(state.pair, config, state.images, trained.config, _iteration(trained))
+    images = min(state.images, len(trained.data.images))
+    classes = len(trained.data.class_names)
+    return Asked(state.pair, config, images, trained.config, _iteration(trained), classes)
 
 
 def _iteration(trained: TrainingResult) -> int:
@@ -107,15 +113,20 @@ def _iteration(trained: TrainingResult) -> int:
 
 
 def is_pair(trained: TrainingResult | None) -> bool:
-    """Whether there are two networks that have not diverged, the plain one first."""
-    return trained is not None and len(healthy(trained)) == 2
+    """Whether there are two networks of one depth that have not diverged."""
+    return trained is not None and bool(healthy(trained))
 
 
-def healthy(trained: TrainingResult) -> list[Trained]:
-    """Return a plain and a residual network of those that were trained, neither diverged."""
+def healthy(trained: TrainingResult) -> tuple[Trained, ...]:
+    """Return a plain and a residual network of one depth, neither diverged; () if there is none."""
     fit = [one for one in trained.trained if one.diverged is None]
-    plain = [one for one in fit if one.lane.is_plain][:1]
-    return [*plain, *[one for one in fit if not one.lane.is_plain][:1]]
+    pairs = (
+        (one, other)
+        for one in fit
+        for other in fit
+        if one.lane.is_plain and not other.lane.is_plain and one.lane.depth == other.lane.depth
+    )
+    return next(pairs, ())
 
 
 def names_of(pair: SurfacePair, trained: TrainingResult | None) -> tuple[str, str]:

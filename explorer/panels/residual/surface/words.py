@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from explorer.engine.residual.surface_values import RISE
 from explorer.panels.residual.surface.map_paint import loss_text
-from explorer.panels.residual.surface.values import MS_A_LAYER, names_of
+from explorer.panels.residual.surface.values import CLASSES, MS_A_LAYER, names_of
 from explorer.widgets.fact_grid import Fact
 from explorer.widgets.numbers import duration_text, short_number, signed_number
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from explorer.panels.residual.surface.landscape_view import Point
     from explorer.panels.residual.surface.values import Asked, Landscape, Shown
 
-CLASSES: Final = 10
-GUESSING: Final = log(CLASSES)
-"""The loss of naming each of ten classes with the same probability, 2.303 nats."""
 HARDLY: Final = 0.85
 """Of the loss of guessing: a network above it has learnt next to nothing."""
 ALIKE: Final = 1.1
@@ -66,21 +63,22 @@ def name_text(landscape: Landscape) -> str:
     return "" if error is None else f"test error {error:.2f} %"
 
 
-def verdict(plain: Landscape, residual: Landscape) -> str:
+def verdict(plain: Landscape, residual: Landscape, classes: int = CLASSES) -> str:
     """Return in a sentence or two which of two whole slices is the flatter, and what it is worth.
 
-    Empty while they are not whole.
+    Empty while they are not whole. A network that gives each of the classes the same probability
+    has a loss of log(classes): one that is near it has not learnt.
     """
     one, other = plain.flatness, residual.flatness
     if one is None or other is None:
         return ""
-    idle = [each for each in (plain, residual) if each.centre > HARDLY * GUESSING]
+    idle = [each for each in (plain, residual) if each.centre > HARDLY * log(classes)]
     if idle:
         names = " and ".join(each.name for each in idle)
         has, is_theirs = ("has", "it lies") if len(idle) == 1 else ("have", "they lie")
         return (
             f"{names} {has} hardly learnt: {is_theirs} near the loss of guessing, "
-            f"{GUESSING:.2f} nats, and what looks flat there is no valley."
+            f"{log(classes):.2f} nats, and what looks flat there is no valley."
         )
     ratio = other.radius / max(one.radius, 1e-9)
     if max(ratio, 1 / max(ratio, 1e-9)) < ALIKE:

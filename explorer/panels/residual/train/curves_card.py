@@ -14,7 +14,13 @@ from explorer.panels.residual.train.curves import (
     text_of,
     where_of,
 )
-from explorer.panels.residual.train.words import lost_text, outcome, progress_text, skipped_text
+from explorer.panels.residual.train.words import (
+    lost_text,
+    outcome,
+    progress_text,
+    skipped_reasons,
+    skipped_text,
+)
 from explorer.widgets.card import Card
 from explorer.widgets.controls import Segmented, label
 from explorer.widgets.notice import InlineMessage
@@ -75,6 +81,9 @@ class CurvesCard(Card):
         self.outcome.setVisible(bool(self.outcome.text()))
         self.lost.show_message("warning", lost_text(log))
         self.skipped.show_message("info", skipped_text(log.data))
+        reasons = skipped_reasons(log.data)
+        self.skipped.setToolTip(reasons)
+        self.skipped.setAccessibleDescription(reasons)
 
     def show_progress(self, log: TrainingLog) -> None:
         """Say how far it is; nothing is drawn."""

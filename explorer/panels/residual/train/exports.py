@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.engine.residual.curves import curve_rows
-from explorer.panels.residual.recorded.figure import charts_image, charts_svg
+from explorer.panels.residual.curves.saving import charts_image, charts_svg
 from explorer.widgets.export import save_image, save_svg
 from explorer.widgets.svg import widget_svg
 

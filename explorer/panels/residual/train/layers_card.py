@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from explorer.panels.residual.curves.layer_chart import LayerChart
-from explorer.panels.residual.recorded.replay_bar import ReplayBar
+from explorer.panels.residual.curves.replay_bar import ReplayBar
 from explorer.panels.residual.train.movie import TITLES
 from explorer.panels.residual.train.network_view import NetworkView
 from explorer.panels.residual.train.words import layers_texts

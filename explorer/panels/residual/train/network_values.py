@@ -62,7 +62,7 @@ class NetworksView:
             }
             plain, residual = counts.get(True), counts.get(False)
             if plain is None or residual is None:
-                return "Their parameters are being counted…"
+                return "PyTorch counts their parameters."
             said.append(_compared(depth, plain, residual))
         return " ".join(
             (*said, "Plain and residual start from the same weights, and learn the same batches.")

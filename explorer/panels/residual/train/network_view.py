@@ -124,7 +124,7 @@ class NetworkView(QWidget):
         painter.drawText(QRectF(0, middle - high, words.width(), high), 0, row.lane.name)
         painter.setFont(present.font("caption"))
         painter.setPen(present.colour("muted"))
-        count = "counting…" if row.parameters is None else f"{row.parameters:,} parameters"
+        count = "… parameters" if row.parameters is None else f"{row.parameters:,} parameters"
         painter.drawText(QRectF(0, middle, words.width(), high), 0, count)
 
     def _paint_stages(

@@ -30,6 +30,7 @@ from explorer.panels.residual.train.values import (
 )
 from explorer.panels.residual.train.words import plan_text, survey_text, waiting_text
 from explorer.panels.residual.training_job import Anew, GoOn
+from explorer.services.awaited_start import AwaitedStart, Obstacle
 from explorer.widgets.ask_files import ask_file
 from explorer.widgets.export import ask_path
 from explorer.widgets.exporter import Exporter, export_button
@@ -63,7 +64,7 @@ class TrainPage(Page):
     ) -> None:
         super().__init__(context, store)
         self.trainings = trainings
-        self._start_wanted = False
+        self.awaited = AwaitedStart(context.engine, LOADING, self, self._missing_images)
         self._drawn: tuple[object, ...] = ()
         self._adopted: TrainingLog | None = None
         self.inquiry = Inquiry(context, self)
@@ -114,10 +115,8 @@ class TrainPage(Page):
 
     def is_idle(self) -> bool:
         """Whether nothing is looked at, counted, trained or written; a paused training rests."""
-        parts = (
-            self.context.engine, self.inquiry, self.projector, self.trainings, self.exporter,
-        )  # fmt: skip
-        return not self._start_wanted and all(part.is_idle() for part in parts)
+        parts = (self.awaited, self.inquiry, self.projector, self.trainings, self.exporter)
+        return all(part.is_idle() for part in parts)
 
     def shutdown(self) -> None:
         """End the workers; the panel ends the training."""
@@ -127,8 +126,7 @@ class TrainPage(Page):
 
     def present_config(self) -> TrainingConfig | None:
         """Return what the controls ask for; None where it cannot be trained."""
-        device = self.context.engine.device
-        known = None if device is None else str(device)
+        known = self.awaited.device()
         if known is None and self.log is not None:
             known = self.log.config.device
         try:
@@ -152,13 +150,13 @@ class TrainPage(Page):
         chosen = ask_file(self, "Open a checkpoint", KINDS)
         if not chosen:
             return
-        self._start_wanted = False
-        path, device = Path(chosen), self.context.engine.device
+        self.awaited.forget()
+        path = Path(chosen)
         try:
             elsewhere = source_of(self.store.state.train)
         except TrainingError:
             elsewhere = None
-        order = GoOn(path, None if device is None else str(device), elsewhere)
+        order = GoOn(path, self.awaited.device(), elsewhere)
         self._begin(f"Training on from {path.name}", order)
 
     # What is shown
@@ -187,15 +185,13 @@ class TrainPage(Page):
             save=self.trainings.can_save(),
             running=self.trainings.is_running(),
         )
-        self._show_message(problem)
+        self._show_message()
 
-    def _show_message(self, problem: str) -> None:
+    def _show_message(self) -> None:
         """Say what stands in the way, or what went wrong, or what is still to come."""
-        engine, failure = self.context.engine, self.trainings.failure
-        if engine.device is None:
-            self.setup.show_message("info", engine.failure or LOADING)
-        elif problem:
-            self.setup.show_message("warning", NOTHING)
+        obstacle, failure = self.awaited.obstacle(), self.trainings.failure
+        if obstacle:
+            self.setup.show_message("warning" if obstacle == NOTHING else "info", obstacle)
         elif failure is not None:
             is_expected = isinstance(failure, ExplorerError)
             self.setup.show_message("error", str(failure) if is_expected else UNEXPECTED)
@@ -217,14 +213,14 @@ class TrainPage(Page):
 
     # What is done
 
-    def _start_if_ready(self) -> None:
-        train, engine = self.store.state.train, self.context.engine
-        if self.inquiry.problem(train) or engine.failure:
-            self._start_wanted = False
+    def _missing_images(self) -> Obstacle | None:
+        train = self.store.state.train
+        if self.inquiry.problem(train):
+            return Obstacle(NOTHING)
         is_known = self.inquiry.survey(train) is not None
-        if not self._start_wanted or engine.device is None or not is_known:
-            return
-        self._start_wanted = False
+        return None if is_known else Obstacle("", passes=True)  # a moment, not worth a word
+
+    def _start(self) -> None:
         if (config := self.present_config()) is not None:
             self._begin(title_of(config), Anew(config))
 
@@ -256,9 +252,8 @@ class TrainPage(Page):
         layout.addWidget(bench)
 
     def _connect(self) -> None:
-        engine, trainings = self.context.engine, self.trainings
-        engine.ready.connect(self._on_engine_changed)
-        engine.failed.connect(self._on_engine_changed)
+        trainings = self.trainings
+        self.awaited.engineChanged.connect(self._on_engine_changed)
         self.inquiry.changed.connect(self._on_inquiry_changed)
         trainings.changed.connect(self._on_trainings_changed)
         trainings.stepped.connect(self._on_trainings_stepped)
@@ -275,15 +270,13 @@ class TrainPage(Page):
     def _update(self, **fields: Any) -> None:
         self.store.update("train", **fields)
 
-    def _on_engine_changed(self, _what: object) -> None:
-        self.inquiry.ask(self.store.state.train)
+    def _on_engine_changed(self) -> None:
+        self.inquiry.ask(self.store.state.train)  # another device, other classes: other numbers
         self._refresh()
-        self._start_if_ready()
 
     def _on_inquiry_changed(self) -> None:
-        self.inquiry.ask(self.store.state.train)  # other classes, other parameters
-        self._refresh()
-        self._start_if_ready()
+        self._on_engine_changed()
+        self.awaited.look_again()
 
     def _on_folder_chosen(self) -> None:
         self.inquiry.ask(self.store.state.train, again=True)
@@ -292,9 +285,8 @@ class TrainPage(Page):
         self.store.edit(lambda state: replace(state, train=with_preset(state.train, key)))
 
     def _on_start_wanted(self) -> None:
-        self._start_wanted = True
         self.inquiry.ask(self.store.state.train)
-        self._start_if_ready()
+        self.awaited.want(self._start)
 
     def _on_trainings_changed(self) -> None:
         trainings, bar, log = self.trainings, self.setup.bar, self.log
@@ -308,7 +300,7 @@ class TrainPage(Page):
     def _on_trainings_stepped(self) -> None:
         train, log = self.store.state.train, self.log
         if log is None or self.trainings.reading is not None:
-            self._show_message(self.inquiry.problem(train))
+            self._show_message()
         elif (log, train.curve, log.counts) == self._drawn:
             self.curves_card.show_progress(log)
         else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from explorer.panels.residual.recorded.replay import Replay
+from explorer.panels.residual.curves.replay import Replay
 from explorer.panels.residual.train.movie import Movie
 
 if TYPE_CHECKING:

@@ -28,6 +28,7 @@ HUGE_GRADIENT: Final = 1e3
 UNLEARNT: Final = 1.0
 """A loss, in nats, above which so small a gradient does not come from having learnt."""
 NOT_TESTED = "The first test follows the first epoch: then the bold lines begin."
+ENDED_UNTESTED = "It ended before the first test, so there are no bold lines."
 EQUAL: Final = 0.05
 """Points that are written as 0.0."""
 CAUTION = "One seed alone."
@@ -35,7 +36,7 @@ ABOUT_DIVERGENCE = (
     "The loss is no finite number any more; a lower learning rate, batch norm or smaller first "
     "weights help."
 )
-MOST_NAMED: Final = 3
+MOST_NAMED, MOST_REASONS = 3, 15
 
 
 def waiting_text(config: TrainingConfig | None) -> str:
@@ -75,6 +76,8 @@ def survey_text(survey: Survey, images: int) -> str:
 def progress_text(log: TrainingLog) -> str:
     """Say how far a training is, and where it computes."""
     doing = "testing" if log.is_testing else f"iteration {log.iteration:,} of {log.total:,}"
+    if log.is_over and log.iteration < log.total:
+        doing = f"ended at {doing}"
     return f"{log.data.name}, seed {log.config.seed} · {doing} · {_time_text(log)} on {log.device}"
 
 
@@ -82,7 +85,9 @@ def outcome(log: TrainingLog) -> str:
     """Say who names more of the images wrong, at the newest test, depth by depth."""
     tested, deeper = list(_tested(log)), list(_deeper(log))
     if not tested:
-        return "" if log.diverged else NOT_TESTED
+        if log.diverged:
+            return ""
+        return ENDED_UNTESTED if log.is_over else NOT_TESTED
     epoch = max(lane.tests[-1].epoch for lane in log.lanes if lane.tests)
     said = [f"Test images named wrong after epoch {epoch}: {'; '.join(tested)}."]
     if deeper:
@@ -106,13 +111,23 @@ def lost_text(log: TrainingLog) -> str:
 
 
 def skipped_text(data: DataFacts) -> str:
-    """Say which pictures were left out."""
+    """Say which pictures were left out: of one also why, of more in a line, and some by name."""
     if not data.skipped:
         return ""
-    count = len(data.skipped)
-    named = "; ".join(f"{one.path}: {one.reason}" for one in data.skipped[:MOST_NAMED])
-    more = "" if count <= MOST_NAMED else f"; and {count - MOST_NAMED} more"
-    return f"{count} picture{'s' if count > 1 else ''} could not be read, left out. {named}{more}"
+    count, first = len(data.skipped), data.skipped[0]
+    if count == 1:
+        return f"1 picture could not be read, left out. {first.path}: {first.reason}"
+    names = ", ".join(one.path for one in data.skipped[:MOST_NAMED])
+    more = "" if count <= MOST_NAMED else f" and {count - MOST_NAMED:,} more"
+    return f"{count:,} pictures could not be read, left out: {names}{more}."
+
+
+def skipped_reasons(data: DataFacts) -> str:
+    """Say why pictures were left out, a line each."""
+    lines = [f"{one.path}: {one.reason}" for one in data.skipped[:MOST_REASONS]]
+    if len(data.skipped) > MOST_REASONS:
+        lines.append(f"and {len(data.skipped) - MOST_REASONS:,} more")
+    return "\n".join(lines)
 
 
 def layers_texts(

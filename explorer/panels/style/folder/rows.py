@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.widgets.counting import many
-from explorer.widgets.data_table import TableCell, TableColumn
 from explorer.widgets.numbers import duration_text
+from explorer.widgets.table_model import TableCell, TableColumn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

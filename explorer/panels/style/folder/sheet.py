@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from explorer.panels.style.folder.values import FolderStep, Listed, Outcome
-    from explorer.widgets.data_table import TableCell
+    from explorer.widgets.table_model import TableCell
 
 
 class Sheet:

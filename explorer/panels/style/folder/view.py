@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from explorer.panels.style.folder.values import Preview
-    from explorer.widgets.data_table import TableCell
+    from explorer.widgets.table_model import TableCell
 
 EMPTY: Final = "Drop a folder or pictures here, or choose them at the right"
 NAMES: Final = ("Original", "Painted")

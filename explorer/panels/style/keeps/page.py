@@ -34,6 +34,7 @@ from explorer.panels.style.keeps.words import (
     settings_words,
     state_words,
 )
+from explorer.services.awaited_start import AwaitedStart, Obstacle
 from explorer.services.jobs import JobState
 from explorer.widgets.card import Card
 from explorer.widgets.controls import ElidedLabel
@@ -76,7 +77,7 @@ class KeepsPage(Page):
         self._taken = 0
         self._made: KeepsRequest | None = None
         self._is_preview = False
-        self._wanted: bool | None = None  # whether a preview
+        self.awaited = AwaitedStart(context.engine, LOADING, self, self._missing_pictures)
         self.run: TaskRun[ReconstructionStep, ReconstructionStep, Any] = TaskRun(context, self)
         self.grid = GridView()
         self.grid_card = Card("Found again from noise")
@@ -99,7 +100,7 @@ class KeepsPage(Page):
     def present(self) -> None:
         """Make small reconstructions, unless there are some of these settings."""
         if self._made is None or self.view.is_stale:
-            self._want(is_preview=True)
+            self.awaited.want(lambda: self._begin(is_preview=True))
 
     def frame(self) -> None:
         """Return None: what is on the screen is not the source's picture."""
@@ -111,12 +112,7 @@ class KeepsPage(Page):
 
     def is_idle(self) -> bool:
         """Whether nothing is made or read; a paused job rests."""
-        return (
-            self.context.engine.is_idle()
-            and self._wanted is None
-            and self.run.is_idle()
-            and self.sums_card.is_idle()
-        )
+        return all(one.is_idle() for one in (self.awaited, self.run, self.sums_card))
 
     def shutdown(self) -> None:
         """Cancel the job."""
@@ -126,25 +122,19 @@ class KeepsPage(Page):
     # The job
 
     def _request(self) -> KeepsRequest | None:
-        device = self.context.engine.device
-        on = None if device is None else str(device)
-        return request_of(self.store.state, self._pictures.pictures, on)
+        return request_of(self.store.state, self._pictures.pictures, self.awaited.device())
 
-    def _want(self, *, is_preview: bool) -> None:
-        self._wanted = is_preview
-        self._start_if_ready()
+    def _missing_pictures(self) -> Obstacle | None:
+        if self._request() is not None:
+            return None
+        problems = [text for _, text in self._pictures.pictures.problems]
+        return Obstacle(problems[0] if problems else READING, passes=not self._pictures.is_idle())
 
-    def _start_if_ready(self) -> None:
-        """Start what was asked for as soon as torch and the pictures are there."""
-        if self._wanted is None:
-            return
+    def _begin(self, *, is_preview: bool = False) -> None:
         request = self._request()
-        if self.context.engine.device is None or request is None:
-            if self.context.engine.failure or (request is None and self._pictures.is_idle()):
-                self._wanted = None
-            return
-        self._is_preview, self._wanted = self._wanted, None
-        self._start(quick_look(request) if self._is_preview else request)
+        if request is not None:
+            self._is_preview = is_preview
+            self._start(quick_look(request) if is_preview else request)
 
     def _start(self, request: KeepsRequest) -> None:
         self._made, self._cells, self._taken = request, {}, 0
@@ -202,7 +192,7 @@ class KeepsPage(Page):
         )
 
     def _show_words(self, view: KeepsView) -> None:
-        obstacle = self._obstacle(view)
+        obstacle = self.awaited.obstacle()
         self.run_card.show_obstacle(obstacle)
         if obstacle:
             return
@@ -210,16 +200,6 @@ class KeepsPage(Page):
             self.run_card.show_message("error", str(self.run.failure))
         else:
             self.run_card.show_message("warning" if view.is_stale else "info", state_words(view))
-
-    def _obstacle(self, view: KeepsView) -> str:
-        """Return why nothing can be started now; "" if it can."""
-        engine = self.context.engine
-        if engine.failure or engine.device is None:
-            return engine.failure or LOADING
-        if view.present is None:
-            problems = [text for _, text in self._pictures.pictures.problems]
-            return problems[0] if problems else READING
-        return ""
 
     # Inside
 
@@ -240,13 +220,11 @@ class KeepsPage(Page):
         layout.addWidget(bench)
 
     def _connect(self) -> None:
-        engine = self.context.engine
-        engine.ready.connect(self._on_world_changed)
-        engine.failed.connect(self._on_world_changed)
-        self._pictures.changed.connect(self._on_world_changed)
+        self.awaited.engineChanged.connect(self._refresh)
+        self._pictures.changed.connect(self._on_pictures_changed)
         self.run.previewed.connect(self._on_run_previewed)
         self.run.changed.connect(self._on_run_changed)
-        self.run_card.startWanted.connect(lambda: self._want(is_preview=False))
+        self.run_card.startWanted.connect(lambda: self.awaited.want(self._begin))
         self.run_card.chosen.connect(lambda fields: self._update(**fields))
         self.grid.chosen.connect(lambda target: self._update(enlarged=name_of(target)))
         self.close_card.divided.connect(lambda share: self._update(divide=share))
@@ -254,6 +232,6 @@ class KeepsPage(Page):
     def _update(self, **fields: Any) -> None:
         self.store.update("keeps", **fields)
 
-    def _on_world_changed(self, _what: object = None) -> None:
+    def _on_pictures_changed(self) -> None:
         self._refresh()
-        self._start_if_ready()
+        self.awaited.look_again()

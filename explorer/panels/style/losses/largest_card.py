@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from explorer.panels.style.losses.words import meaning, row_texts, share_of
 from explorer.widgets import theme
 from explorer.widgets.card import Card
-from explorer.widgets.data_table import DataTable, TableCell, TableColumn
+from explorer.widgets.data_table import DataTable
+from explorer.widgets.table_model import TableCell, TableColumn
 
 if TYPE_CHECKING:
     from explorer.engine.style.gram_view import GramEntry

@@ -14,7 +14,8 @@ from explorer.panels.detector.compare.page import ComparePage
 from explorer.panels.detector.marks import kept_xyxy
 from explorer.panels.detector.state import CompareState, DetectorState, ThresholdState
 from tests.panels.detector.conftest import TIMEOUT_MS, settle
-from tests.panels.detector.driving import hover, leave, press
+from tests.panels.detector.driving import hover, leave
+from tests.panels.driving import press
 
 if TYPE_CHECKING:
     from collections.abc import Callable

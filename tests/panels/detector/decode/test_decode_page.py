@@ -18,7 +18,7 @@ from explorer.widgets import theme
 from explorer.widgets.detections.boxes import BoxesOverlay
 from explorer.widgets.slider_row import JumpSlider
 from tests.panels.detector.conftest import TIMEOUT_MS, settle
-from tests.panels.detector.driving import press, set_slider
+from tests.panels.driving import press, set_slider
 
 if TYPE_CHECKING:
     from collections.abc import Callable

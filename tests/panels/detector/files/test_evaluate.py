@@ -23,9 +23,10 @@ from explorer.panels.detector.files.evaluate.looking import PanelDetector
 from explorer.panels.detector.files.sources import HELD_OUT
 from explorer.panels.detector.state import ThresholdState
 from explorer.services.jobs import JobState
-from tests.panels.detector.driving import move, press, set_slider
+from tests.panels.detector.driving import move
 from tests.panels.detector.files.conftest import SMALL, load_once, rest
 from tests.panels.detector.files.media import NAMES, Gated, annotated_folder
+from tests.panels.driving import press, set_slider
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,9 +15,9 @@ from explorer.services.jobs import JobState
 from explorer.services.plain import from_plain, to_plain
 from explorer.services.store import Store
 from explorer.widgets import theme
-from tests.panels.detector.driving import press
 from tests.panels.detector.files.conftest import SMALL, load_once, rest
 from tests.panels.detector.files.media import PICTURE, Gated, clip, mixed_folder
+from tests.panels.driving import press
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,9 +20,9 @@ from explorer.panels.detector.files.pictures import task as pictures_task
 from explorer.panels.detector.state import FilesState, ModelState
 from explorer.services.jobs import JobState
 from explorer.services.media import bundled_media
-from tests.panels.detector.driving import press, set_slider
 from tests.panels.detector.files.conftest import SMALL, load_once, rest
 from tests.panels.detector.files.media import PICTURE, Gated, mixed_folder
+from tests.panels.driving import press, set_slider
 
 if TYPE_CHECKING:
     from collections.abc import Callable

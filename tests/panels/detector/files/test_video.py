@@ -22,9 +22,9 @@ from explorer.services.jobs import JobState
 from explorer.services.video_frames import frames_of
 from explorer.services.video_writer import VideoWriter
 from explorer.widgets import ask_files
-from tests.panels.detector.driving import press, set_slider
 from tests.panels.detector.files.conftest import SMALL, load_once, rest
 from tests.panels.detector.files.media import Gated, clip
+from tests.panels.driving import press, set_slider
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,8 +22,9 @@ from explorer.panels.detector.state import (
 from explorer.widgets import theme
 from explorer.widgets.detections.grid_overlay import GridOverlay
 from tests.panels.detector.conftest import TIMEOUT_MS, settle
-from tests.panels.detector.driving import hover, leave, press, set_slider
+from tests.panels.detector.driving import hover, leave
 from tests.panels.detector.making import lecture_raw, view_of_maps
+from tests.panels.driving import press, set_slider
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,7 +25,8 @@ from explorer.services.engine_loader import EngineLoader
 from explorer.services.media import SourceSpec, camera_spec, parse_source
 from explorer.services.source import SourceController
 from tests.panels.detector.conftest import TIMEOUT_MS, settle
-from tests.panels.detector.driving import hover, leave, move, press, set_slider
+from tests.panels.detector.driving import hover, leave, move
+from tests.panels.driving import press, set_slider
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

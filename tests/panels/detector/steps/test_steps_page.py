@@ -17,7 +17,7 @@ from explorer.panels.detector.steps.page import StepsPage
 from explorer.services.media import parse_source
 from explorer.widgets import theme
 from tests.panels.detector.conftest import TIMEOUT_MS, settle
-from tests.panels.detector.driving import press, set_slider
+from tests.panels.driving import press, set_slider
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,8 +18,8 @@ from explorer.panels.faces.enrol.page import EnrolPage
 from explorer.panels.faces.session import Session
 from explorer.panels.faces.shared import Shared, ask_lazily
 from explorer.services.media import parse_source
+from tests.panels.driving import drop, dropped, press
 from tests.panels.faces.conftest import TIMEOUT_MS, settle
-from tests.panels.faces.driving import drop, dropped, press
 from tests.panels.faces.making import SMALL, Recognizer, chip, embedding, face
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from explorer.panels.faces.shared import Shared, ask_lazily
 from explorer.panels.faces.state import FacesState, RecognitionState
 from explorer.services.engine_loader import EngineLoader
 from explorer.services.media import SourceSpec, parse_source
+from tests.panels.driving import press, set_slider
 from tests.panels.faces.conftest import TIMEOUT_MS, settle
-from tests.panels.faces.driving import press, set_slider
 from tests.panels.faces.making import Recognizer, chip, embedding, face
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from explorer.panels.faces.space.page import SpacePage
 from explorer.panels.faces.state import FacesState, SpaceState
 from explorer.services.jobs import JobState
 from explorer.widgets import theme
-from tests.panels.faces.driving import press, set_slider
+from tests.panels.driving import press, set_slider
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -17,8 +17,8 @@ from explorer.panels.faces.sample import SampleError, bundled_sample
 from explorer.panels.faces.state import FacesState, RecognitionState, TauState, VerifyState
 from explorer.panels.faces.tau.page import TauPage
 from explorer.panels.faces.tau.words import EMPTY_GALLERY, ONE_PHOTOGRAPH
+from tests.panels.driving import press, set_slider
 from tests.panels.faces.conftest import TIMEOUT_MS
-from tests.panels.faces.driving import press, set_slider
 
 if TYPE_CHECKING:
     from collections.abc import Callable

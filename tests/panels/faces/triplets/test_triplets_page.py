@@ -24,7 +24,7 @@ from explorer.panels.faces.triplets.training import COLLAPSING, Training, config
 from explorer.panels.faces.triplets.words import OF_THE_SAME, collapse_text
 from explorer.services.jobs import JobState
 from explorer.widgets import theme
-from tests.panels.faces.driving import press, set_slider
+from tests.panels.driving import press, set_slider
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -22,8 +22,8 @@ from explorer.panels.faces.verify.values import Picture
 from explorer.panels.faces.verify.words import ENROLLED, NO_FACE, SAME_PICTURE
 from explorer.services.media import parse_source
 from explorer.services.settings import Settings
+from tests.panels.driving import drop, press, set_slider
 from tests.panels.faces.conftest import TIMEOUT_MS
-from tests.panels.faces.driving import drop, press, set_slider
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,10 +18,11 @@ from explorer.engine.images import load_rgb
 from explorer.engine.residual import experiment
 from explorer.engine.weights import WeightsError
 from explorer.panels.residual.block.mathematics import letters_latex
-from explorer.panels.residual.block.page import NO_SOURCE, WAITING, BlockPage
+from explorer.panels.residual.block.page import NO_SOURCE, NO_TORCH, WAITING, BlockPage
 from explorer.panels.residual.block.words import GIVE_BACK, SET_TO_ZERO
 from explorer.panels.residual.state import BlockState, ResidualState
 from explorer.widgets import theme
+from tests.panels.driving import press
 from tests.panels.residual.conftest import TIMEOUT_MS, settle
 
 if TYPE_CHECKING:
@@ -66,12 +67,6 @@ def shown(qtbot, page: BlockPage) -> Found:
     )
     assert page.found is not None
     return page.found
-
-
-def press(page: BlockPage, name: str) -> None:
-    found = [one for one in page.findChildren(QAbstractButton) if one.accessibleName() == name]
-    assert len(found) == 1, name
-    found[0].click()
 
 
 def move_to(view: Any, point: QPointF) -> None:
@@ -187,6 +182,17 @@ def test_before_there_is_torch_and_a_picture(make_page, context: PanelContext, q
     assert shown(qtbot, page).places["a2"].size == (112, 112)
 
 
+def test_without_torch_the_page_says_so_whenever_it_is_made(
+    make_page, context: PanelContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before: BlockPage = make_page(BlockPage)
+    monkeypatch.setattr(context.engine, "_failure", "torch is not installed.")
+    context.engine.failed.emit("torch is not installed.")
+    for page in (before, make_page(BlockPage)):
+        assert page.drawing_card.drawing._empty == NO_TORCH
+        assert page.control_card.problem() == "torch is not installed."
+
+
 def test_missing_weights_are_said_beside_the_controls(
     make_page, context: PanelContext, qtbot, rgb, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,6 +248,23 @@ def test_while_pictures_move_the_formula_has_letters(
     page.store.update("block", alpha=0.3)
     settle(qtbot, page)
     assert page.channels_card.formula.latex() == letters_latex("same")
+
+
+def test_when_the_picture_stops_the_gradient_is_its_own(
+    open_page: Make, qtbot, context: PanelContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page()
+    with monkeypatch.context() as moving:
+        moving.setattr(page, "is_moving", lambda: True)
+        for alpha in (0.3, 0.6):  # the second comes too soon after the first
+            page.store.update("block", alpha=alpha)
+            settle(qtbot, page)
+        assert page.gradient is not None
+        assert page.gradient.alpha != 0.6
+    context.source.stateChanged.emit(context.source.state)
+    qtbot.waitUntil(
+        lambda: page.gradient is not None and page.gradient.alpha == 0.6, timeout=TIMEOUT_MS
+    )
 
 
 def test_every_control_says_what_it_is(open_page: Make) -> None:

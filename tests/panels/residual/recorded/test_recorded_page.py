@@ -278,7 +278,7 @@ def test_a_saved_state_whose_file_is_gone_says_so_and_shows_the_bundled_one(
 ) -> None:
     state = RecordedState(file=str(tmp_path / "gone.json"))
     page = make_page(RecordedPage, ResidualState(page="recorded", recorded=state))
-    assert "gone.json cannot be used (No such file" in page.how_card.problem.text
+    assert "gone.json cannot be used: No such file" in page.how_card.problem.text
     assert page.store.state.recorded.file == ""
     assert names_of(page)[0] == ["plain-20", "plain-56"]
 

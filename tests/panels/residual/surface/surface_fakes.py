@@ -71,19 +71,33 @@ def make(request: SurfaceRequest) -> Generator[SurfacesStep, None, tuple[Landsca
     return plain, residual
 
 
-def trained(iteration: int = 40, *, plain_diverged: bool = False) -> Any:
-    """Return what stands for a `TrainingResult` of plain-8 and residual-8."""
+def trained(
+    iteration: int = 40,
+    *,
+    plain_diverged: bool = False,
+    depths: tuple[int, ...] = (8,),
+    images: int = 4000,
+    classes: int = 10,
+) -> Any:
+    """Return what stands for a `TrainingResult` of plain-8 and residual-8.
+
+    ``plain_diverged``: of the first depth.
+    """
     networks = [
         SimpleNamespace(
-            lane=Lane(8, alpha),
-            name=Lane(8, alpha).name,
+            lane=Lane(depth, alpha),
+            name=Lane(depth, alpha).name,
             test_error=30.0 - 10 * alpha,
-            diverged="here" if plain_diverged and not alpha else None,
+            diverged="here" if plain_diverged and not alpha and depth == depths[0] else None,
         )
+        for depth in depths
         for alpha in (0.0, 1.0)
     ]
     history = SimpleNamespace(records=(), tests=(SimpleNamespace(iteration=iteration),))
-    return SimpleNamespace(config=TrainingConfig(), trained=tuple(networks), history=history)
+    data = SimpleNamespace(images=range(images), class_names=("a",) * classes)
+    return SimpleNamespace(
+        config=TrainingConfig(), trained=tuple(networks), history=history, data=data
+    )
 
 
 class FakeTrainings(QObject):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,16 +11,18 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from explorer.engine.residual.recording import RecordingError
 from explorer.panels.residual.state import ResidualState, SurfaceState
 from explorer.panels.residual.surface.exports import figure_image, figure_svg
-from explorer.panels.residual.surface.page import NO_PAIR, SurfacePage
+from explorer.panels.residual.surface.page import LOST_PAIR, NO_PAIR, SurfacePage
 from explorer.panels.residual.surface.pair_card import LEGEND
 from explorer.services.jobs import JobState
 from explorer.widgets import theme
-from tests.panels.residual.conftest import settle
+from tests.panels.residual.conftest import TIMEOUT_MS, settle
 from tests.panels.residual.surface.surface_fakes import FakeTrainings, make, recording, trained
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from explorer.panels.residual.surface.values import SurfaceRequest
 
 
 def missing() -> Any:
@@ -176,6 +179,30 @@ def test_a_pair_that_was_trained_is_computed_and_grows_stale(qtbot, open_page) -
     page._trainings.result = trained(plain_diverged=True)
     page._trainings.changed.emit()
     assert not page.slice_card.start.isEnabled()
+    assert page.networks_card._words.text() == LOST_PAIR
+
+
+def test_what_is_computed_stays_in_sight_while_its_networks_learn_on(qtbot, open_page) -> None:
+    release = threading.Event()
+
+    def held(request: SurfaceRequest) -> Any:
+        making = make(request)
+        yield next(making)
+        release.wait(TIMEOUT_MS / 1000)
+        return (yield from making)
+
+    page = open_page(SurfaceState("trained", points=11), result=trained(40), job=held)
+    qtbot.mouseClick(page.slice_card.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.result is not None, timeout=TIMEOUT_MS)
+    page._trainings.result = trained(80)
+    page._trainings.changed.emit()
+    under_way, stale = page.result, page.pair_card.stale.text
+    release.set()
+    settle(qtbot, page)
+    assert under_way is not None
+    assert under_way.kind == "computing"
+    assert "other networks" in stale
+    assert page.result.kind == "computed"
 
 
 def test_presenting_a_bundled_pair_computes_nothing(open_page) -> None:

@@ -83,6 +83,28 @@ def test_two_networks_that_have_not_diverged_are_a_pair() -> None:
     assert not is_pair(None)
 
 
+def test_a_pair_is_of_one_depth() -> None:
+    assert names_of("trained", trained(depths=(20, 56))) == ("plain-20", "residual-20")
+    lost = trained(depths=(20, 56), plain_diverged=True)
+    assert names_of("trained", lost) == ("plain-56", "residual-56")
+
+
+def test_a_trained_pair_has_no_more_pictures_than_it_learnt_from() -> None:
+    state = SurfaceState("trained", images=2048)
+    assert asked_of(state, trained(images=96)).images == 96
+    assert asked_of(state, trained(images=4000)).images == 2048
+    assert asked_of(SurfaceState("bundled-20", images=2048), trained(images=96)).images == 2048
+
+
+def test_what_guessing_costs_depends_on_how_many_classes_there_are() -> None:
+    both = shown().landscapes  # a loss of 0.3 nats at their middles
+    assert asked_of(SurfaceState("trained"), trained(classes=2)).classes == 2
+    assert "hardly learnt" not in words.verdict(*both, classes=2)
+    raised = [replace(one, losses=one.losses + 0.35) for one in both]  # 0.65, of log 2 = 0.69
+    assert "0.69 nats" in words.verdict(*raised, classes=2)
+    assert "hardly learnt" not in words.verdict(*raised)
+
+
 def test_points_have_to_be_odd() -> None:
     with pytest.raises(ValueError, match="odd"):
         SurfaceState(points=20)

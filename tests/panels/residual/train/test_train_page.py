@@ -166,6 +166,8 @@ def test_it_pauses_goes_on_and_is_cancelled(
     press(page, "Cancel")
     settle(qtbot, page)
     assert page.trainings.state() is JobState.CANCELLED
+    assert log.is_over
+    assert f"ended at iteration {log.iteration} of" in page.curves_card.facts()
     assert page.setup.bar.job() is None
     assert page.curves_card.chart.curves()
     assert page.setup.save.isEnabled()
@@ -269,7 +271,9 @@ def test_pictures_that_cannot_be_read_are_said(
     folder = write_pictures(tmp_path / "own", {"cats": 6, "dogs": 6})
     (folder / "dogs" / "torn.png").write_bytes(b"no picture")
     page = trained(qtbot, train_page(state(folder, data="folder", batch=8, epochs=1)))
-    assert "1 picture could not be read, left out. dogs/torn.png" in page.curves_card.skipped.text
+    said = page.curves_card.skipped
+    assert "1 picture could not be read, left out. dogs/torn.png" in said.text
+    assert "dogs/torn.png: torn.png is not a picture" in said.toolTip()
 
 
 def test_presets_choose_everything_but_the_images(train_page: Callable[..., TrainPage]) -> None:
@@ -324,7 +328,7 @@ def test_a_training_that_fails_leaves_the_page_usable(
     page = train_page(generator=broken)
     press(page, "Start")
     settle(qtbot, page)
-    assert len(heard) == 1
+    qtbot.waitUntil(lambda: len(heard) == 1, timeout=TIMEOUT_MS)  # it comes by a post of its own
     assert "went wrong" in page.setup.message.text
     assert page.setup.start.isEnabled()
 

@@ -34,7 +34,9 @@ from explorer.panels.residual.train.words import (
     lost_text,
     outcome,
     plan_text,
+    progress_text,
     ratio_text,
+    skipped_reasons,
     skipped_text,
     survey_text,
     verdict,
@@ -301,6 +303,19 @@ def test_the_outcome_says_no_more_than_the_test_images_do() -> None:
     assert outcome(log).endswith("One seed alone.")
 
 
+def test_what_ended_early_promises_nothing_more() -> None:
+    log = log_of(8)
+    step(log, 10, record("plain-8", 10))
+    log.is_testing = True
+    assert " · testing · " in progress_text(log)
+    log.end()
+    assert " · ended at iteration 10 of 40 · " in progress_text(log)
+    assert "then the bold lines begin" not in outcome(log)
+    assert "before the first test" in outcome(log)
+    step(log, 40, record("plain-8", 40))
+    assert " · iteration 40 of 40 · " in progress_text(log)
+
+
 def test_two_depths_are_compared_on_what_they_learn_from() -> None:
     log = log_of(20, 56)
     said = [
@@ -339,10 +354,13 @@ def test_the_plan_counts_iterations() -> None:
 
 def test_many_skipped_pictures_are_counted_and_some_named() -> None:
     log = log_of(8)
-    skipped = tuple(Skipped(f"cats/{number}.png", "it is cut short") for number in range(5))
-    text = skipped_text(replace(log.data, skipped=skipped))
-    assert text.startswith("5 pictures could not be read")
-    assert text.endswith("and 2 more")
+    skipped = tuple(Skipped(f"cats/{number}.png", "it is cut short") for number in range(20))
+    data = replace(log.data, skipped=skipped)
+    named = "cats/0.png, cats/1.png, cats/2.png and 17 more."
+    assert skipped_text(data) == f"20 pictures could not be read, left out: {named}"
+    reasons = skipped_reasons(data).splitlines()
+    assert reasons[14:] == ["cats/14.png: it is cut short", "and 5 more"]
+    assert skipped_reasons(log.data) == ""
 
 
 # The networks
@@ -365,4 +383,4 @@ def test_projections_are_parameters_and_said() -> None:
     # 1×1 from 4 to 8 and from 8 to 16 channels, with biases
     assert counts["residual-8"] - counts["plain-8"] == 4 * 8 + 8 + 8 * 16 + 16
     assert "184 more in the projections" in view_of(build, 28, counts).text
-    assert "being counted" in view_of(build, 28, {}).text
+    assert "PyTorch counts" in view_of(build, 28, {}).text

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from explorer.engine.images import load_rgb, save_rgb
 from explorer.engine.png_text import texts_in
 from explorer.engine.style.multistyle import load_multistyle
-from explorer.engine.style.settings import BlendSettings, StyleSettings, reproduce
+from explorer.engine.style.reproduce import reproduce
+from explorer.engine.style.settings import BlendSettings, StyleSettings
 from explorer.engine.style.settings_form import from_json
 from explorer.panels.style.described import KEYWORD
 from explorer.panels.style.folder.listing import bundled_photographs
@@ -33,10 +32,11 @@ from explorer.panels.style.values import Picture
 from explorer.services.jobs import JobState
 from explorer.services.store import Store
 from explorer.widgets import theme
+from tests.panels.driving import drop, dropped
 from tests.panels.style.making import TIMEOUT_MS, picture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from explorer.panels.style.shared import Shared
@@ -56,28 +56,20 @@ OPTIMISE = replace(QUICK, folder=FolderState("optimise"))
 
 
 @pytest.fixture
-def make(qtbot, context: PanelContext, shared: Shared) -> Iterator[Make]:
+def make(qtbot, context: PanelContext, shared: Shared, show_page: Callable[..., None]) -> Make:
     """Build a page on a store, and show it as at 1280×800."""
-    pages: list[FolderPage] = []
 
     def build(state: StyleState = QUICK, *, start_engine: bool = True) -> FolderPage:
         store = Store(state)
         shared.pictures.follow(store)
         page = FolderPage(context, store, shared)
-        qtbot.addWidget(page)
-        pages.append(page)
-        page.show_state(store.state)
-        page.resize(1196, 620)
-        page.show()
-        page.activate()
+        show_page(page)
         if start_engine:
             context.engine.start()
             rest(qtbot, page)
         return page
 
-    yield build
-    while pages:  # pytest keeps this fixture, so the list has to let go of the pages
-        pages.pop().shutdown()
+    return build
 
 
 def rest(qtbot, page: FolderPage) -> None:
@@ -336,25 +328,14 @@ def press(page: QWidget, name: str) -> None:
     next(one for one in buttons if one.text().strip("\u2006…") == name).click()
 
 
-def drop(page: FolderPage, *paths: Path) -> None:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    page.dropEvent(
-        QDropEvent(
-            QPointF(9, 9), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-    )  # fmt: skip
-
-
 def test_folders_and_pictures_are_dropped(qtbot, make: Make, folder: Path) -> None:
     page = make()
-    drop(page, folder / "notes.txt")
+    drop(page, dropped(folder / "notes.txt"))
     assert page.batch.sheet.listed.is_bundled
-    drop(page, folder)
+    drop(page, dropped(folder))
     rest(qtbot, page)
     assert page.batch.sheet.count == 4
-    drop(page, folder / "cat.png", folder / "notes.txt")
+    drop(page, dropped(folder / "cat.png", folder / "notes.txt"))
     rest(qtbot, page)
     assert page.batch.sheet.listed.names == ("cat.png",)
 

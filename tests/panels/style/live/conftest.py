@@ -12,9 +12,10 @@ from explorer.panels.style.shared import Shared
 from explorer.panels.style.state import LiveState, StyleState
 from explorer.services.media import parse_source
 from explorer.services.store import Store
+from tests.panels.driving import is_answered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from explorer.panels.style.studio import Studio
     from explorer.widgets.panel import PanelContext
@@ -26,11 +27,9 @@ SIZE = 96
 
 @pytest.fixture
 def make_page(
-    qtbot, context: PanelContext, studio: Studio
-) -> Iterator[Callable[..., LiveStylesPage]]:
+    qtbot, context: PanelContext, studio: Studio, show_page: Callable[..., None]
+) -> Callable[..., LiveStylesPage]:
     """Build the page, show it as at 1280×800, and wait until its picture is painted."""
-    pages: list[LiveStylesPage] = []
-    keepers: list[PictureKeeper] = []
 
     def make(
         *,
@@ -42,15 +41,10 @@ def make_page(
     ) -> LiveStylesPage:
         live = {"size": SIZE, **live}
         store = Store(StyleState(page="live", live=LiveState(**live)))
-        keepers.append(PictureKeeper(context.errors))
-        keepers[-1].follow(store)
-        page = LiveStylesPage(context, store, Shared(keepers[-1], studio))
-        qtbot.addWidget(page)
-        pages.append(page)
-        page.show_state(page.store.state)
-        page.resize(1196, 620)
-        page.show()
-        page.activate()
+        keeper = PictureKeeper(context.errors)
+        keeper.follow(store)
+        page = LiveStylesPage(context, store, Shared(keeper, studio))
+        show_page(page, keeper)
         context.engine.start()
         if source:
             context.source.open(parse_source(source), frozen=frozen)
@@ -58,20 +52,9 @@ def make_page(
             settle(qtbot, page)
         return page
 
-    yield make
-    while pages:  # pytest keeps this fixture, so the list has to let go of the pages
-        pages.pop().shutdown()
-        keepers.pop().shutdown()
+    return make
 
 
 def settle(qtbot, page: LiveStylesPage) -> None:
     """Wait until what was asked for last is on the screen."""
-    qtbot.waitUntil(
-        lambda: (
-            page.result is not None
-            and page.context.source.is_idle()
-            and page.is_idle()
-            and page.result.request == page.request(page.store.state)
-        ),
-        timeout=TIMEOUT_MS,
-    )
+    qtbot.waitUntil(lambda: is_answered(page), timeout=TIMEOUT_MS)

@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
 
 from explorer.engine.images import resize_fast
 from explorer.engine.style.multistyle import load_multistyle
@@ -23,6 +22,7 @@ from explorer.services.engine_loader import EngineLoader
 from explorer.services.media import parse_source
 from explorer.widgets.panel import PanelContext
 from explorer.widgets.slider_row import JumpSlider
+from tests.panels.driving import press
 from tests.panels.style.live.conftest import SIZE, TIMEOUT_MS, settle
 
 if TYPE_CHECKING:
@@ -54,11 +54,6 @@ def click(page: LiveStylesPage, style: int, keys: Qt.KeyboardModifier = PLAIN) -
     where = tiles.tile(style).center()
     assert tiles.style_at(where) == style
     QTest.mouseClick(tiles, Qt.MouseButton.LeftButton, keys, where)
-
-
-def press(page: LiveStylesPage, name: str) -> None:
-    (button,) = (b for b in page.findChildren(QAbstractButton) if b.accessibleName() == name)
-    button.click()
 
 
 def slider(page: LiveStylesPage, style: int) -> JumpSlider:

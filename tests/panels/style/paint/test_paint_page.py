@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from explorer.engine.images import save_rgb
@@ -28,12 +28,12 @@ from explorer.services.media import parse_source
 from explorer.services.store import Store
 from explorer.services.turns import Turns
 from explorer.widgets.qimages import qimage_from_rgb
+from tests.panels.driving import drop, dropped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-    from explorer.panels.style.paint.well import Well
     from explorer.panels.style.studio import Studio
     from explorer.widgets.panel import PanelContext
 
@@ -64,11 +64,11 @@ def make_page(
     studio: Studio,
     network: Turns[StyleCache],
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[MakePage]:
+    show_page: Callable[..., None],
+) -> MakePage:
     """Build the page with real services; it is as large as at 1280×800."""
     monkeypatch.setattr(page_module, "REST_MS", 0)
     studio.network = network
-    made: list[Any] = []
 
     def make(
         paint: PaintState = QUICK, *, context: PanelContext = context, rest: bool = True
@@ -76,21 +76,14 @@ def make_page(
         store = Store(StyleState(paint=paint))
         keeper = PictureKeeper(context.errors)
         page = PaintPage(context, store, Shared(keeper, studio))
-        made.extend((page, keeper))
-        qtbot.addWidget(page)
         keeper.follow(store)
-        page.show_state(store.state)
-        page.resize(1196, 620)
-        page.show()
-        page.activate()
+        show_page(page, keeper)
         context.engine.start()
         if rest:
             settle(qtbot, page)
         return page
 
-    yield make
-    while made:
-        made.pop(0).shutdown()
+    return make
 
 
 @pytest.fixture
@@ -110,22 +103,6 @@ def paint_of(page: PaintPage) -> PaintState:
 def click(qtbot, button: Any) -> None:
     assert button.isEnabled()
     qtbot.mouseClick(button, LEFT)
-
-
-def drop(well: Well, mime: QMimeData) -> bool:
-    """Drag something over a well and drop it; whether it was taken."""
-    keys = Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, LEFT, keys)
-    well.dragEnterEvent(enter)
-    if enter.isAccepted():
-        well.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, LEFT, keys))
-    return enter.isAccepted()
-
-
-def files(*paths: Path) -> QMimeData:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    return mime
 
 
 def start(qtbot, page: PaintPage, steps: int = 1) -> None:
@@ -157,7 +134,7 @@ def test_a_file_is_dropped_on_the_content_and_a_picture_on_the_style(
 ) -> None:
     path = tmp_path / "mine.png"
     save_rgb(path, np.full((60, 80, 3), 9, np.uint8))
-    assert drop(page.pictures_card.content, files(path))
+    assert drop(page.pictures_card.content, dropped(path))
     settle(qtbot, page)
     assert paint_of(page).content == str(path)
     assert page.pictures_card.content.words() == "80 × 60 px"
@@ -174,9 +151,9 @@ def test_what_is_no_picture_is_not_taken_or_says_why(
     qtbot, page: PaintPage, tmp_path: Path
 ) -> None:
     (tmp_path / "words.txt").write_text("words")
-    assert not drop(page.pictures_card.content, files(tmp_path / "words.txt"))
+    assert not drop(page.pictures_card.content, dropped(tmp_path / "words.txt"))
     (tmp_path / "bad.png").write_bytes(b"no picture at all")
-    assert drop(page.pictures_card.content, files(tmp_path / "bad.png"))
+    assert drop(page.pictures_card.content, dropped(tmp_path / "bad.png"))
     settle(qtbot, page)
     assert "not a picture" in page.pictures_card.content.words()
     assert "The content: bad.png" in page.run_card.message.text

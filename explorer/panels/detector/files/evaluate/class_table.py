@@ -13,7 +13,7 @@ from explorer.widgets.data_table import DataTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from explorer.widgets.data_table import TableCell
+    from explorer.widgets.table_model import TableCell
 
 
 class ClassTable(DataTable):

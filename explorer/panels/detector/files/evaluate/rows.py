@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.panels.detector.files.evaluate.curves import curves_of
-from explorer.widgets.data_table import TableCell, TableColumn
 from explorer.widgets.table_bars import Span
+from explorer.widgets.table_model import TableCell, TableColumn
 
 if TYPE_CHECKING:
     from explorer.engine.evaluation import ClassResult

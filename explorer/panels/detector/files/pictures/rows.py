@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from explorer.panels.detector.files.pictures.values import class_counts
 from explorer.widgets.counting import many
-from explorer.widgets.data_table import TableCell, TableColumn
+from explorer.widgets.table_model import TableCell, TableColumn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from explorer.panels.detector.files.pictures.values import PictureRow, Small
-    from explorer.widgets.data_table import TableCell
+    from explorer.widgets.table_model import TableCell
 
 EMPTY = "Drop pictures or a folder here, or open them at the right"
 USE_BUNDLED = "Use the bundled pictures"

@@ -1,4 +1,4 @@
-"""What a person does to a page: move a slider, press a button, type, drop a file."""
+"""What a person does to a page: move a slider, press a button, drop a file; and when it is done."""
 
 from __future__ import annotations
 
@@ -16,12 +16,20 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
+def slider(page: Any, name: str) -> JumpSlider:
+    """The slider with this accessible name."""
+    found: list[JumpSlider] = [
+        one for one in page.findChildren(JumpSlider) if one.accessibleName() == name
+    ]
+    assert len(found) == 1, name
+    return found[0]
+
+
 def set_slider(page: Any, name: str, value: float) -> None:
     """Move the slider with this name to a value, as dragging does."""
-    found = [s for s in page.findChildren(JumpSlider) if s.accessibleName() == name]
-    assert len(found) == 1, name
-    row = next(row for row in page.findChildren(SliderRow) if row.isAncestorOf(found[0]))
-    found[0].setValue(row._range.index(value))
+    found = slider(page, name)
+    row = next(row for row in page.findChildren(SliderRow) if row.isAncestorOf(found))
+    found.setValue(row._range.index(value))
 
 
 def press(page: Any, name: str) -> None:
@@ -51,3 +59,13 @@ def drop(widget: QWidget, mime: QMimeData) -> bool:
         return False
     QApplication.sendEvent(widget, QDropEvent(QPointF(9, 9), copy, mime, left, no_keys))
     return True
+
+
+def is_answered(page: Any) -> bool:
+    """Tell whether what a live page asked for last is on the screen."""
+    return (
+        page.result is not None
+        and page.context.source.is_idle()
+        and page.is_idle()
+        and page.result.request == page.request(page.store.state)
+    )
