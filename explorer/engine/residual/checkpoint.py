@@ -239,6 +239,8 @@ def _restore(runner: Runner, state: Mapping[str, Tensor]) -> None:
     if len({frozenset(runner.optimiser.state[parameter]) for parameter in parameters}) > 1:
         raise ValueError("a momentum is missing")
     runner.wrong.copy_(state["since/wrong"])
+    if state["since/losses"].dim() != 1:
+        raise ValueError("the losses since the last record are no list")
     runner.losses[:] = state["since/losses"].to(runner.wrong.device).unbind()
 
 

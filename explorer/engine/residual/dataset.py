@@ -74,8 +74,8 @@ class Dataset:
             only = self.class_names[int(self.labels[0])]
             raise TrainingDataError(
                 f"{self.name}: all {len(self.labels):,} images to train on are of one class, "
-                f"“{only}”. There is nothing to tell apart: use more of the images if they lie in the "
-                "order of their classes, or images of two classes or more."
+                f"“{only}”. There is nothing to tell apart: use images of two classes or more, "
+                "and more of them if they lie in the order of their classes."
             )
         return self
 

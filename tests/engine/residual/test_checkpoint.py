@@ -180,11 +180,20 @@ def test_tensors_that_do_not_fit_are_refused(
         resume(replace(read, tensors=tensors), noise)
 
 
-def test_a_momentum_of_no_parameter_is_refused(config: TrainingConfig, noise: Dataset) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("0/optimiser/999/momentum_buffer", torch.zeros(7)),
+        ("0/since/losses", torch.zeros(2, 2)),
+    ],
+)
+def test_a_state_that_cannot_be_is_refused(
+    config: TrainingConfig, noise: Dataset, name: str, value: torch.Tensor
+) -> None:
     training = Training(config, noise)
     next(training.steps())
     read = take_checkpoint(training)
-    tensors = {**read.tensors, "0/optimiser/999/momentum_buffer": torch.zeros(7)}
+    tensors = {**read.tensors, name: value}
     with pytest.raises(CheckpointError, match="does not fit"):
         resume(replace(read, tensors=tensors), noise)
 

@@ -6,8 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from explorer.panels.detector.files.page import FilesPage
 from explorer.panels.detector.state import DetectorState, FilesState
@@ -17,7 +15,7 @@ from explorer.services.store import Store
 from explorer.widgets import theme
 from tests.panels.detector.files.conftest import SMALL, load_once, rest
 from tests.panels.detector.files.media import PICTURE, Gated, clip, mixed_folder
-from tests.panels.driving import press
+from tests.panels.driving import drop, dropped, press
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,33 +26,19 @@ if TYPE_CHECKING:
     MakeFiles = Callable[..., FilesPage]
 
 
-def drop(page: FilesPage, *paths: Path) -> bool:
-    """Drag files over the page and drop them if it takes them; whether it does."""
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    none = Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPointF(9, 9).toPoint(), copy, mime, left, none)
-    enter.ignore()
-    page.dragEnterEvent(enter)
-    if enter.isAccepted():
-        page.dropEvent(QDropEvent(QPointF(9, 9), copy, mime, left, none))
-    return enter.isAccepted()
-
-
 def test_what_is_dropped_chooses_its_task(qtbot, make_files: MakeFiles, tmp_path: Path) -> None:
     page = make_files()
     folder = mixed_folder(tmp_path / "mixed")
-    assert drop(page, folder)
+    assert drop(page, dropped(folder))
     rest(qtbot, page)
     assert len(page.pictures.rows) == 5
-    assert drop(page, clip(tmp_path / "slide.mp4"))
+    assert drop(page, dropped(clip(tmp_path / "slide.mp4")))
     rest(qtbot, page)
     assert page.task is page.video
     assert page.video.video is not None
-    assert not drop(page, folder / "notes.txt")
+    assert not drop(page, dropped(folder / "notes.txt"))
     press(page, "What to do with files: Evaluate")
-    assert drop(page, folder)
+    assert drop(page, dropped(folder))
     rest(qtbot, page)
     assert page.task is page.evaluate
     assert "holds no annotations" in page.evaluate.card.message.text
