@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from explorer.engine.face_photographs import PERSON_DIGITS
 from explorer.services.stills import Still, read_still
 
 BUNDLED = "bundled:"
@@ -33,7 +32,7 @@ def read_photograph(text: str) -> Still | None:
     name = text.removeprefix(BUNDLED)
     if not (text.startswith(BUNDLED) and PHOTOGRAPH.fullmatch(name)):
         return None
-    from explorer.engine.face_photographs import load_face_photographs
+    from explorer.engine.face_photographs import load_face_photographs  # numpy and OpenCV
 
     found = (one for one in load_face_photographs() if one.name == name)
     return next((Still(photograph_title(name), one.rgb) for one in found), None)
@@ -41,4 +40,6 @@ def read_photograph(text: str) -> Still | None:
 
 def photograph_title(name: str) -> str:
     """Return "Person 1, aa" for "00001aa"."""
+    from explorer.engine.face_photographs import PERSON_DIGITS  # numpy and OpenCV
+
     return f"Person {int(name[:PERSON_DIGITS])}, {name[PERSON_DIGITS:]}"
