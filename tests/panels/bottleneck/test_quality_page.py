@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +19,12 @@ from explorer.services.jobs import JobState
 from explorer.widgets import theme
 from tests.panels.bottleneck.conftest import settle
 from tests.panels.driving import press
+from tests.panels.gated import Gated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
 
-    from explorer.engine.bottleneck.quality_values import QualityResult, QualityStep
     from explorer.panels.bottleneck.quality.page import Make
     from explorer.widgets.panel import PanelContext
 
@@ -48,23 +47,6 @@ def quality_page(
         return page
 
     return make
-
-
-class Gated:
-    """The real sweep, which waits after so many steps until it is let go."""
-
-    def __init__(self, steps: int) -> None:
-        self.gate = threading.Event()
-        self._steps = steps
-
-    def __call__(self, config: QualityConfig) -> Generator[QualityStep, None, QualityResult]:
-        steps = run(config)
-        for _ in range(self._steps):
-            step = next(steps)
-            yield step
-        while not self.gate.wait(0.01):
-            yield step
-        return (yield from steps)
 
 
 def trained(qtbot, page: QualityPage) -> QualityPage:
@@ -120,7 +102,7 @@ def test_a_tiny_sweep_gives_its_points(
 def test_points_appear_while_it_trains_and_stay_when_it_is_cancelled(
     qtbot, quality_page: Callable[..., QualityPage]
 ) -> None:
-    page = quality_page(Gated(STEPS // 2 + 2))  # the second width after its first test
+    page = quality_page(Gated(run, STEPS // 2 + 2))  # the second width after its first test
     press(page, "Start")
     qtbot.waitUntil(lambda: [spot.is_done for spot in page.chart.spots()] == [True, False])
     assert "so far" in accuracies(page)[1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import threading
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -21,12 +20,12 @@ from explorer.panels.faces.state import FacesState, SpaceState
 from explorer.services.jobs import JobState
 from explorer.widgets import theme
 from tests.panels.driving import press, set_slider
+from tests.panels.gated import Gated
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
-    from explorer.engine.projection import LayoutStep
     from explorer.panels.faces.keeper import GalleryKeeper
     from tests.panels.faces.still import StillPages
 
@@ -34,23 +33,6 @@ TIMEOUT_MS = 60_000
 STATE = FacesState(page="space")
 NEIGHBOURS = FacesState(page="space", space=SpaceState(layout="neighbours"))
 at_once = partial(settle, pace_s=0.0)
-
-
-class Gated:
-    """The real layout, which waits after so many steps until it is let go."""
-
-    def __init__(self, steps: int) -> None:
-        self.gate = threading.Event()
-        self._steps = steps
-
-    def __call__(self, embeddings: Any) -> Generator[LayoutStep, None, LayoutStep]:
-        steps = at_once(embeddings)
-        for _ in range(self._steps):
-            step = next(steps)
-            yield step
-        while not self.gate.wait(0.01):
-            yield step
-        return (yield from steps)
 
 
 def at(page: SpacePage, place: int) -> QPoint:
@@ -177,7 +159,7 @@ def test_faces_settle_so_that_neighbours_stay_neighbours(qtbot, pages: StillPage
 
 
 def test_a_layout_rests_goes_on_and_is_cancelled(qtbot, pages: StillPages) -> None:
-    page = pages(SpacePage, NEIGHBOURS, rest=False, make=Gated(40))
+    page = pages(SpacePage, NEIGHBOURS, rest=False, make=Gated(at_once, 40))
     qtbot.waitUntil(
         lambda: page.run.newest is not None and page.run.newest.index == 39, timeout=TIMEOUT_MS
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import threading
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -25,36 +24,18 @@ from explorer.panels.faces.triplets.words import OF_THE_SAME, collapse_text
 from explorer.services.jobs import JobState
 from explorer.widgets import theme
 from tests.panels.driving import press, set_slider
+from tests.panels.gated import Gated
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
-    from explorer.engine.faces.triplets import HeadStep
     from explorer.panels.faces.keeper import GalleryKeeper
-    from explorer.panels.faces.triplets.training import Trained
     from tests.panels.faces.still import StillPages
 
 TIMEOUT_MS = 60_000
 STATE = FacesState(page="triplets", triplets=TripletsState(steps=30))
 at_once = partial(train, pace_s=0.0)
-
-
-class Gated:
-    """The real training, which waits after so many steps until it is let go."""
-
-    def __init__(self, steps: int) -> None:
-        self.gate = threading.Event()
-        self._steps = steps
-
-    def __call__(self, training: Training) -> Generator[HeadStep, None, Trained]:
-        steps = at_once(training)
-        for _ in range(self._steps):
-            step = next(steps)
-            yield step
-        while not self.gate.wait(0.01):
-            yield step
-        return (yield from steps)
 
 
 @pytest.fixture
@@ -219,7 +200,7 @@ def test_a_seed_trains_the_same_way(pages: StillPages, ready: Any) -> None:
 
 
 def test_it_rests_goes_on_and_is_cancelled(qtbot, pages: StillPages, ready: Any) -> None:
-    page = ready(make=Gated(12))
+    page = ready(make=Gated(at_once, 12))
     press(page, "Start")
     qtbot.waitUntil(lambda: len(page.run.rows) > 12, timeout=TIMEOUT_MS)
     press(page, "Pause")
