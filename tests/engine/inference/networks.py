@@ -45,6 +45,19 @@ class SmallYolo(nn.Module):
         return self.last(self.heads_out[0](coarse)), self.last(self.heads_out[1](joined))
 
 
+class Scaled(nn.Module):
+    """Has numbers of its own, outside of its layers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 3, 1)
+        self.scale = nn.Parameter(torch.tensor(3.0))
+        self.register_buffer("shift", torch.tensor(0.5))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.conv(x) * self.scale + self.shift
+
+
 def small_yolo(seed: int = 0) -> SmallYolo:
     """Return the network in evaluation mode, with statistics that no layer is born with."""
     with torch.random.fork_rng(devices=()):

@@ -4,11 +4,10 @@ import gc
 import weakref
 
 import torch
-from torch import Tensor, nn
 
 from explorer.engine.inference.steps import Steps
 from explorer.engine.inference.tracing import traced
-from tests.engine.inference.networks import small_yolo
+from tests.engine.inference.networks import Scaled, small_yolo
 
 
 def test_the_steps_compute_what_the_network_does() -> None:
@@ -18,16 +17,6 @@ def test_the_steps_compute_what_the_network_does() -> None:
 
 
 def test_numbers_of_the_network_itself_come_along() -> None:
-    class Scaled(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.conv = nn.Conv2d(3, 3, 1)
-            self.scale = nn.Parameter(torch.tensor(3.0))
-            self.register_buffer("shift", torch.tensor(0.5))
-
-        def forward(self, x: Tensor) -> Tensor:
-            return self.conv(x) * self.scale + self.shift
-
     network, picture = Scaled(), torch.rand(1, 3, 4, 4)
     assert torch.equal(Steps(traced(network))(picture), network(picture))
 

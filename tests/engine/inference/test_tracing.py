@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from explorer.engine.errors import ExplorerError
 from explorer.engine.inference.tracing import TracingError, called_once, traced
-from tests.engine.inference.networks import small_yolo, state_of
+from tests.engine.inference.networks import Scaled, small_yolo, state_of
 
 
 def test_the_graph_computes_what_the_network_does() -> None:
@@ -99,15 +99,5 @@ def test_other_networks_run_while_one_is_laid_out() -> None:
 
 
 def test_weights_that_a_network_uses_itself_are_found() -> None:
-    class Scaled(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.conv = nn.Conv2d(3, 3, 1)
-            self.scale = nn.Parameter(torch.tensor(3.0))
-            self.register_buffer("shift", torch.tensor(0.5))
-
-        def forward(self, x: Tensor) -> Tensor:
-            return self.conv(x) * self.scale + self.shift
-
     network, picture = Scaled(), torch.rand(1, 3, 4, 4)
     assert torch.equal(traced(network)(picture), network(picture))
